@@ -1,0 +1,128 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let settings: [SwiftSetting] = [
+    .treatAllWarnings(as: .error),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+/// Third-party products, each named once.
+let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let cryptoExtras = Target.Dependency.product(name: "_CryptoExtras", package: "swift-crypto")
+let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let metrics = Target.Dependency.product(name: "Metrics", package: "swift-metrics")
+let coreMetrics = Target.Dependency.product(name: "CoreMetrics", package: "swift-metrics")
+let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
+let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
+let serviceLifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let structuredFields = Target.Dependency.product(
+    name: "RawStructuredFieldValues", package: "swift-http-structured-headers")
+let yams = Target.Dependency.product(name: "Yams", package: "Yams")
+
+/// A target under `Sources/<layer>/<name>`.
+func part(_ layer: String, _ name: String, uses: [Target.Dependency] = [], resources: [Resource] = []) -> Target {
+    .target(
+        name: name, dependencies: uses, path: "Sources/\(layer)/\(name)", resources: resources, swiftSettings: settings)
+}
+
+/// A C module map under `Sources/Adapters/<name>`.
+func library(_ name: String, pkgConfig: String, apt: String) -> Target {
+    .systemLibrary(
+        name: name, path: "Sources/Adapters/\(name)", pkgConfig: pkgConfig, providers: [.apt([apt])])
+}
+
+/// Tests under `Tests/<group>/<name>`.
+func tests(_ group: String, _ name: String, of uses: [Target.Dependency], resources: [Resource] = []) -> Target {
+    .testTarget(
+        name: name, dependencies: uses, path: "Tests/\(group)/\(name)", resources: resources, swiftSettings: settings)
+}
+
+let package = Package(
+    name: "clearinghouse",
+    products: [
+        .executable(name: "clearinghouse", targets: ["clearinghouse"]),
+        .executable(name: "partner", targets: ["partner"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-http-structured-headers", from: "1.7.0"),
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+    ],
+    targets: [
+        // Domain: values and pure functions.
+        part("Domain", "Quantities"),
+        part("Domain", "Partners", uses: ["Quantities"]),
+        part("Domain", "Members", uses: ["Quantities", "Partners"]),
+        part("Domain", "Messages", uses: ["Quantities", "Partners", "Members"]),
+        part("Domain", "LoyaltyRules", uses: ["Quantities", "Partners"]),
+        part("Domain", "Ledger", uses: ["Quantities", "Partners", "LoyaltyRules"]),
+        part("Domain", "Clearing", uses: ["Quantities", "Partners", "Members", "Messages", "LoyaltyRules", "Ledger"]),
+        part("Domain", "Settlement", uses: ["Quantities", "Partners", "Ledger"]),
+        part("Domain", "Delivery", uses: ["Quantities", "Partners"]),
+
+        // Application: use cases and the ports they need.
+        part("Application", "Telemetry", uses: [logging, metrics]),
+        part(
+            "Application", "Operations",
+            uses: [
+                "Quantities", "Partners", "Members", "Messages", "Ledger", "Clearing", "Settlement", "Delivery",
+                "Telemetry", logging, metrics,
+            ]),
+
+        // Adapters: the outside, one target a neighbour.
+        library("CPostgres", pkgConfig: "libpq", apt: "libpq-dev"),
+        library("COpenSSL", pkgConfig: "openssl", apt: "libssl-dev"),
+        library("CCurl", pkgConfig: "libcurl", apt: "libcurl4-openssl-dev"),
+        .target(
+            name: "CPhoneNumber", path: "Sources/Adapters/CPhoneNumber", linkerSettings: [.linkedLibrary("phonenumber")]),
+        part("Adapters", "Postgres", uses: ["CPostgres"]),
+        part("Adapters", "Certificates", uses: ["COpenSSL"]),
+        part("Adapters", "FileTransfer", uses: ["CCurl"]),
+        part("Adapters", "PhoneNumbers", uses: ["CPhoneNumber", "Members"]),
+        part("Adapters", "Wire", uses: ["Quantities", "Partners", "Members", "Messages", "Ledger", "Clearing", "Settlement", yams]),
+        part("Adapters", "Signatures", uses: ["Wire", crypto, cryptoExtras, structuredFields]),
+        part(
+            "Adapters", "Storage",
+            uses: [
+                "Quantities", "Partners", "Members", "Messages", "LoyaltyRules", "Ledger", "Clearing", "Settlement",
+                "Delivery", "Operations", "Postgres", "Wire",
+            ],
+            resources: [.embedInCode("Migrations/0001-clearing-core.sql")]),
+        part(
+            "Adapters", "Web",
+            uses: [
+                "Quantities", "Partners", "Members", "Messages", "Operations", "Wire", "Signatures", "Telemetry",
+                hummingbird, httpTypes, nioCore, logging,
+            ],
+            resources: [.embedInCode("openapi.json")]),
+
+        // Programs: wiring and thin entry points.
+        part(
+            "Programs", "Composition",
+            uses: [
+                "Quantities", "Partners", "Members", "Messages", "Ledger", "Clearing", "Settlement", "Delivery",
+                "Telemetry", "Operations", "Postgres", "Certificates", "FileTransfer", "PhoneNumbers", "Wire",
+                "Signatures", "Storage", "Web", hummingbird, logging, metrics, coreMetrics, serviceLifecycle,
+            ]),
+        .executableTarget(
+            name: "clearinghouse", dependencies: ["Composition", argumentParser],
+            path: "Sources/Programs/clearinghouse", swiftSettings: settings),
+        .executableTarget(
+            name: "partner", dependencies: ["Composition", argumentParser], path: "Sources/Programs/partner",
+            swiftSettings: settings),
+
+        // Tests mirror the targets.
+        part("../Tests", "CoalitionTestKit"),
+    ],
+    swiftLanguageModes: [.v6]
+)

@@ -1,0 +1,167 @@
+import Clearing
+import Ledger
+import Members
+import Messages
+import Operations
+import Partners
+import Postgres
+import Quantities
+
+/// The statements that write what a lane decided, each table once.
+struct DecisionRows {
+    private(set) var calls: [StatementCall] = []
+
+    init(
+        _ write: LaneWrite, ledgersBefore: [UniqueID: MemberLedger], accrualsBefore: Set<MessageKey>,
+        identifiersBefore: Set<Identifier>, keeper: any IdentifierKeeper
+    ) {
+        guard !write.isEmpty else { return }
+        add(messages: write.decided, write.facts)
+        add(enrolled: write)
+        add(identifiers: write, before: identifiersBefore, keeper)
+        let touched = Set(write.changes.transactions.map(\.member))
+        let ledgers = write.facts.ledgers.filter { touched.contains($0.key) }
+        calls += LedgerRows(
+            ledgers: ledgers, before: ledgersBefore, transactions: write.changes.transactions, cycle: write.facts.cycle,
+            now: write.facts.now
+        ).calls
+        add(accruals: write, before: accrualsBefore, keeper)
+        add(redemptions: write)
+        if !write.alerts.isEmpty {
+            calls.append(
+                WriteStatements.alerts(
+                    .textArray(write.alerts.map(\.partner.text)),
+                    .textArray(
+                        write.alerts.map { "net debit \($0.netDebit) reached \($0.percent) % of the cap \($0.cap)" }),
+                    .instant(write.facts.now)))
+        }
+    }
+
+    private mutating func add(messages decided: [DecidedMessage], _ facts: ClearingFacts) {
+        calls.append(
+            WriteStatements.messages(
+                .textArray(decided.map(\.message.partner.text)), .textArray(decided.map(\.message.message.messageID)),
+                .textArray(decided.map(\.message.message.content.kind.rawValue)),
+                .bytesArray(decided.map(\.message.message.contentDigest.bytes)), .textArray(decided.map(\.outcome)),
+                .int4Array(decided.map { Int32($0.answer.status) }), .bytesArray(decided.map(\.answer.body)),
+                .identities(decided.map { $0.posted?.transaction }), .identities(decided.map { $0.posted?.member }),
+                .textArray(decided.map(\.message.envelope.signature.keyID)),
+                .bytesArray(decided.map(\.message.envelope.signature.signature)),
+                .bytesArray(decided.map(\.message.envelope.signature.signatureBase)),
+                .bytesArray(decided.map(\.message.envelope.body)), .int64(facts.cycle), .instant(facts.now)))
+    }
+
+    private mutating func add(enrolled write: LaneWrite) {
+        var members: [Member] = []
+        var partners: [String] = []
+        for decided in write.decided {
+            guard case .enrolment = decided.message.message.content, let id = decided.posted?.member,
+                let member = write.facts.members[id]
+            else { continue }
+            members.append(member)
+            partners.append(decided.message.partner.text)
+        }
+        guard !members.isEmpty else { return }
+        calls.append(
+            WriteStatements.newMembers(
+                .identities(members.map(\.id)), .textArray(members.map(\.language.rawValue)),
+                .boolArray(members.map(\.consents.processing)), .boolArray(members.map(\.consents.marketing)),
+                .textArray(partners), .instant(write.facts.now)))
+    }
+
+    private mutating func add(identifiers write: LaneWrite, before: Set<Identifier>, _ keeper: any IdentifierKeeper) {
+        let changed = write.changes.identifiers.sorted { $0.description < $1.description }
+        let new = changed.filter { !before.contains($0) }
+        if !new.isEmpty {
+            calls.append(
+                WriteStatements.newIdentifiers(
+                    .bytesArray(new.map { keeper.lookup($0.description) }), .textArray(new.map(\.kind.rawValue)),
+                    .bytesArray(new.map { keeper.seal($0.description) }),
+                    .identities(new.map { write.facts.identifiers[$0]?.member }), .instant(write.facts.now)))
+        }
+        // What was made and retired within one batch changes once more here.
+        let known = changed.filter { before.contains($0) || write.facts.identifiers[$0]?.status != .active }
+        if !known.isEmpty {
+            calls.append(
+                WriteStatements.identifiers(
+                    .bytesArray(known.map { keeper.lookup($0.description) }),
+                    .identities(known.map { write.facts.identifiers[$0]?.member }),
+                    .textArray(known.map { write.facts.identifiers[$0]?.status.rawValue }), .instant(write.facts.now)))
+        }
+    }
+
+    private mutating func add(accruals write: LaneWrite, before: Set<MessageKey>, _ keeper: any IdentifierKeeper) {
+        let messages = Dictionary(write.decided.map { ($0.message.key, $0.message.message) }) { first, _ in first }
+        let changed = write.changes.accruals.sorted()
+        let new = changed.filter { !before.contains($0) }.compactMap { key in
+            write.facts.accruals[key].map { (key: key, accrual: $0) }
+        }
+        if !new.isEmpty {
+            let bases = new.map { AccrualColumns($0.accrual.basis) }
+            calls.append(
+                WriteStatements.accruals(
+                    .textArray(new.map(\.key.partner.text)), .textArray(new.map(\.key.messageID)),
+                    .identities(new.map(\.accrual.transaction)), .identities(new.map(\.accrual.member)),
+                    .bytesArray(
+                        new.map { write.changes.accrualIdentifiers[$0.key].map { keeper.lookup($0.description) } }),
+                    .instants(new.map { messages[$0.key]?.occurredAt ?? write.facts.now }),
+                    .textArray(new.map { messages[$0.key]?.terminal }), .int64Array(bases.map(\.amount)),
+                    .textArray(bases.map(\.currency)), .int64Array(bases.map(\.points)), .int64Array(bases.map(\.per)),
+                    .int64Array(bases.map(\.stated)), .identities(new.map(\.accrual.baseLot)),
+                    .int64Array(new.map(\.accrual.refunded))))
+        }
+        let refunded = changed.filter(before.contains)
+        if !refunded.isEmpty {
+            calls.append(
+                WriteStatements.refunds(
+                    .textArray(refunded.map(\.partner.text)), .textArray(refunded.map(\.messageID)),
+                    .int64Array(refunded.map { write.facts.accruals[$0]?.refunded })))
+        }
+    }
+
+    private mutating func add(redemptions write: LaneWrite) {
+        let changed = write.changes.redemptions.sorted().compactMap { key in
+            write.facts.redemptions[key].map { (key: key, redemption: $0) }
+        }
+        guard !changed.isEmpty else { return }
+        calls.append(
+            WriteStatements.redemptions(
+                .textArray(changed.map(\.key.partner.text)), .textArray(changed.map(\.key.messageID)),
+                .identities(changed.map(\.redemption.transaction)), .identities(changed.map(\.redemption.member)),
+                .int64Array(changed.map(\.redemption.points)), .textArray(changed.map(\.redemption.state.rawValue)),
+                .instants(changed.map(\.redemption.holdExpiresAt))))
+        calls.append(PieceRows.call(changed.map(\.redemption)))
+    }
+}
+
+/// An accrual's basis, spread over its columns.
+private struct AccrualColumns {
+    var amount: Int64?
+    var currency: String?
+    var points: Int64?
+    var per: Int64?
+    var stated: Int64?
+
+    init(_ basis: PostedAccrual.Basis) {
+        switch basis {
+        case .purchase(let money, let rule):
+            amount = money.minorUnits
+            currency = money.currency.letters
+            points = rule.points
+            per = rule.per
+        case .stated(let count): stated = count
+        }
+    }
+}
+
+/// Pieces of redemptions as rows.
+enum PieceRows {
+    static func call(_ redemptions: [PostedRedemption]) -> StatementCall {
+        let rows = redemptions.flatMap { redemption in redemption.pieces.map { (redemption.transaction, $0) } }
+        return WriteStatements.pieces(
+            .identities(rows.map(\.0)), .int4Array(rows.map { Int32($0.1.index) }), .identities(rows.map(\.1.lot)),
+            .textArray(rows.map(\.1.issuer.text)), .int64Array(rows.map(\.1.points)),
+            .int64Array(rows.map(\.1.issuePrice.millionths)), .int64Array(rows.map(\.1.redemptionRate.millionths)),
+            .int64Array(rows.map(\.1.held)), .int64Array(rows.map(\.1.redeemed)), .int64Array(rows.map(\.1.returned)))
+    }
+}

@@ -1,0 +1,48 @@
+import Postgres
+
+/// What partners and members read.
+enum ReadingStatements {
+    /// `$1` hash. Row: member_id, status.
+    static let identifier = Statement(
+        "reading.identifier", "select member_id, status from identifier where lookup = $1")
+
+    /// The open lots of the member behind a hash, `$1`, in spending order.
+    static let openLots = Statement(
+        "reading.open-lots",
+        """
+        select l.* from identifier i join lot l on l.member_id = i.member_id
+        where i.lookup = $1 and (l.remaining > 0 or l.held > 0 or l.arrears > 0)
+        order by l.expires_at, l.earned_at, l.sequence
+        """)
+
+    /// `$1` partner, `$2` message id.
+    static let message = Statement(
+        "reading.message",
+        """
+        select kind, outcome, cycle, received_at, status, answer from message where partner = $1 and message_id = $2
+        """)
+
+    private static let cycleColumns = """
+        select c.id, c.state, c.closed_at, f.version as dispatched_version, p.gross_debit, p.gross_credit, p.fee,
+            p.carried_in, p.net, p.carried_out,
+            array(select name from settlement_file s where s.cycle = c.id and s.party = $1 and s.version = f.version
+                order by s.place) as files
+        from cycle c
+        left join lateral (select max(version) as version from settlement_folder
+            where cycle = c.id and party = $1) f on true
+        left join settlement_position p on p.cycle = c.id and p.version = f.version and p.partner = $1
+        """
+
+    /// A partner's cycles, newest first. `$1` partner.
+    static let cycles = Statement("reading.cycles", cycleColumns + " order by c.id desc limit 500")
+
+    /// `$1` partner, `$2` cycle.
+    static let cycle = Statement("reading.cycle", cycleColumns + " where c.id = $2")
+
+    /// A file of the newest version. `$1` partner, `$2` cycle, `$3` name. Row: content.
+    static let file = Statement(
+        "reading.file",
+        """
+        select content from settlement_file where party = $1 and cycle = $2 and name = $3 order by version desc limit 1
+        """)
+}

@@ -1,0 +1,106 @@
+import Quantities
+
+/// One member of a partner file as text, for comparing and showing; the name is the member's path in the file.
+struct PartnerField: Hashable {
+    let name: String
+    let value: String
+}
+
+extension Coalition {
+    /// Every term as text, in the order of the file; two coalitions are equal exactly when these are.
+    var fields: [PartnerField] {
+        var all = PartnerField.names(name)
+        all += [
+            PartnerField(name: "currency", value: currency.letters),
+            PartnerField(name: "time_zone", value: timeZone),
+            PartnerField(name: "default_region", value: defaultRegion),
+            PartnerField(name: "card_prefix", value: cardPrefix),
+            PartnerField(name: "point_value", value: PartnerField.decimal(pointValue)),
+            PartnerField(name: "expiry.months", value: String(expiryMonths)),
+            PartnerField(name: "clawback", value: clawback.rawValue),
+            PartnerField(name: "accept_days", value: String(acceptDays)),
+            PartnerField(name: "refund_grace_days", value: String(refundGraceDays)),
+            PartnerField(name: "hold_days", value: String(holdDays)),
+            PartnerField(name: "settlement.model", value: settlement.model.rawValue),
+            PartnerField(name: "settlement.schedule", value: settlement.schedule.rawValue),
+        ]
+        if let cutOff = settlement.cutOff { all.append(PartnerField(name: "settlement.cut_off", value: cutOff)) }
+        all += [
+            PartnerField(name: "settlement.settlement_days", value: String(settlement.settlementDays)),
+            PartnerField(name: "settlement.calendar", value: settlement.calendar),
+            PartnerField(name: "settlement.minimum_payment", value: String(settlement.minimumPayment)),
+            PartnerField(name: "settlement.approvals", value: String(settlement.approvals)),
+        ]
+        return all + PartnerField.account(operatorAccount, under: "operator.account")
+    }
+}
+
+extension Contract {
+    /// Every term as text; two contracts are equal exactly when these are.
+    var fields: [PartnerField] {
+        var all: [PartnerField] = []
+        switch earning {
+        case .stated:
+            all.append(PartnerField(name: "contract.earning", value: "stated"))
+        case .computed(let points, let per):
+            all.append(PartnerField(name: "contract.earning", value: "\(points) per \(per)"))
+        }
+        all += [
+            PartnerField(name: "contract.issue_price", value: PartnerField.decimal(issuePrice)),
+            PartnerField(name: "contract.redemption_rate", value: PartnerField.decimal(redemptionRate)),
+            PartnerField(name: "contract.service_fee_basis_points", value: String(serviceFee.count)),
+            PartnerField(name: "contract.minimum_fee", value: String(minimumFee)),
+            PartnerField(name: "contract.breakage_share", value: PartnerField.decimal(breakageShare)),
+        ]
+        if let netDebitCap { all.append(PartnerField(name: "contract.net_debit_cap", value: String(netDebitCap))) }
+        all.append(PartnerField(name: "contract.pending_days", value: String(pendingDays)))
+        return all
+    }
+}
+
+extension Partner {
+    /// Everything but keys and contracts as text, in the order of the file.
+    var fields: [PartnerField] {
+        var all = PartnerField.names(name)
+        all.append(PartnerField(name: "kind", value: kind.rawValue))
+        all.append(PartnerField(name: "status", value: status.rawValue))
+        all += PartnerField.account(settlement.account, under: "settlement.account")
+        for (index, target) in settlement.deliveries.enumerated() {
+            all += target.fields(under: "settlement.deliveries[\(index)]")
+        }
+        return all
+    }
+}
+
+extension DeliveryTarget {
+    fileprivate func fields(under path: String) -> [PartnerField] {
+        let members: [(String, String?)] = [
+            ("url", url), ("identity", identity), ("host_key", hostKey), ("client_certificate", clientCertificate),
+            ("client_key", clientKey), ("ca", ca),
+        ]
+        return members.compactMap { name, value in value.map { PartnerField(name: "\(path).\(name)", value: $0) } }
+    }
+}
+
+extension PartnerField {
+    fileprivate static func names(_ name: [String: String]) -> [PartnerField] {
+        name.sorted { $0.key < $1.key }.map { PartnerField(name: "name.\($0.key)", value: $0.value) }
+    }
+
+    fileprivate static func account(_ account: BankAccount?, under path: String) -> [PartnerField] {
+        guard let account else { return [] }
+        return [
+            PartnerField(name: "\(path).iban", value: account.iban),
+            PartnerField(name: "\(path).bic", value: account.bic),
+            PartnerField(name: "\(path).holder", value: account.holder),
+        ]
+    }
+
+    /// A rate with at least four decimals, as contracts write it.
+    static func decimal(_ rate: Rate) -> String {
+        let text = rate.description
+        let parts = text.split(separator: ".")
+        let decimals = parts.count == 2 ? String(parts[1]) : ""
+        return "\(parts[0]).\(decimals)" + String(repeating: "0", count: max(0, 4 - decimals.utf8.count))
+    }
+}
