@@ -10,7 +10,7 @@ let settings: [SwiftSetting] = [
 /// Third-party products, each named once.
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
-let cryptoExtras = Target.Dependency.product(name: "_CryptoExtras", package: "swift-crypto")
+let cryptoExtras = Target.Dependency.product(name: "CryptoExtras", package: "swift-crypto")
 let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let metrics = Target.Dependency.product(name: "Metrics", package: "swift-metrics")
@@ -88,9 +88,13 @@ let package = Package(
         part("Adapters", "Postgres", uses: ["CPostgres"]),
         part("Adapters", "Certificates", uses: ["COpenSSL"]),
         part("Adapters", "FileTransfer", uses: ["CCurl"]),
+        part("Adapters", "EmbeddedPostgres", uses: ["Postgres"]),
         part("Adapters", "PhoneNumbers", uses: ["CPhoneNumber", "Members"]),
         part("Adapters", "Wire", uses: ["Quantities", "Partners", "Members", "Messages", "Ledger", "Clearing", "Settlement", yams]),
         part("Adapters", "Signatures", uses: ["Wire", crypto, cryptoExtras, structuredFields]),
+        part(
+            "Adapters", "PartnerClient",
+            uses: ["CCurl", "Quantities", "Partners", "Settlement", "Signatures", "Wire", "Certificates", crypto]),
         part(
             "Adapters", "Storage",
             uses: [

@@ -29,6 +29,7 @@ extension ClearingRun {
         let dates = LotDates(
             occurredAt: message.message.occurredAt ?? facts.now, postedAt: facts.now,
             pendingDays: contract.pendingDays, expiryMonths: facts.snapshot.coalition.expiryMonths, zone: facts.zone)
+        let now = facts.now
         let prices = pricesLookup()
         let balance = try mapped {
             () throws(LedgerError) in
@@ -37,7 +38,7 @@ extension ClearingRun {
                 ledger.issue(
                     points, id: lotID, issuer: partner.id, origin: partner.id, accrual: transaction, dates: dates,
                     issuePrice: contract.issuePrice)
-                try ledger.settleArrears(from: [lotID], prices: prices)
+                try ledger.settleArrears(from: lotID, at: now, prices: prices)
             }
         }
         facts.accruals[message.key] = PostedAccrual(
@@ -82,8 +83,8 @@ extension ClearingRun {
             () throws(LedgerError) in
             try post(transaction, for: message, member: accrual.member) { (ledger, _) throws(LedgerError) in
                 guard points > 0, let lot = accrual.baseLot else { return }
-                shortfall = try ledger.takeBack(points, ofRoot: lot, owed: owed)
-                if owed { try ledger.settleArrears(from: ledger.payers(at: now), prices: prices) }
+                shortfall = try ledger.takeBack(points, ofRoot: lot, owed: owed, at: now)
+                if owed { try ledger.settle(arrears: shortfall, of: lot, at: now, prices: prices) }
             }
         }
         facts.accruals[key] = accrual

@@ -128,9 +128,8 @@ extension ClearingRun {
             switch error {
             case .insufficient: throw Refusal(.insufficientPoints)
             case .exceedsPieces: throw Refusal(.reversalExceedsOriginal)
-            case .lotMissing(let id):
-                // Facts without a lot that a piece names would be a mistake of ours; posting on would lose points.
-                preconditionFailure("the facts lack the lot \(id)")
+            // Facts without a lot that a piece names would be a mistake of ours. Nothing is posted, and it is told.
+            case .lotMissing: throw Refusal(.unavailable)
             }
         }
     }

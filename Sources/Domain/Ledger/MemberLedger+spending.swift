@@ -66,11 +66,11 @@ extension MemberLedger {
         try release(&pieces, by: redeemer, return: terms)
     }
 
-    /// Gives all that a hold still has back to its lots.
+    /// Gives all that a hold still has back to its lots, its pieces last taken first.
     public mutating func release(
         _ pieces: inout [Piece], by redeemer: PartnerID, return terms: ReturnTerms
     ) throws(LedgerError) {
-        for place in pieces.indices where pieces[place].held > 0 {
+        for place in pieces.indices.reversed() where pieces[place].held > 0 {
             let points = pieces[place].held
             pieces[place].held = 0
             pieces[place].returned += points

@@ -25,15 +25,7 @@ public struct LotDates: Hashable, Sendable {
     ) {
         let day = zone.day(of: occurredAt)
         earnedAt = occurredAt
-        availableAt =
-            pendingDays == 0 ? min(occurredAt, postedAt) : zone.instant(of: day.adding(days: pendingDays))
+        availableAt = pendingDays == 0 ? min(occurredAt, postedAt) : occurredAt.advanced(bySeconds: pendingDays * 86_400)
         expiresAt = zone.end(of: day.adding(months: expiryMonths))
-    }
-
-    /// The same points come back at `now` after their lot expired: they live `graceDays` more, to that day's end.
-    public func returned(at now: Instant, graceDays: Int64, zone: ZoneRules) -> LotDates {
-        LotDates(
-            earnedAt: earnedAt, availableAt: min(availableAt, now),
-            expiresAt: zone.end(of: zone.day(of: now).adding(days: graceDays)))
     }
 }

@@ -1,9 +1,11 @@
+import Ledger
 import Partners
 import Quantities
 
 /// One posting of a cycle as a partner's statement needs it: a piece, a lot, a reversal or an expiry.
 ///
-/// The sums of ``points`` by ``key`` over all postings of a cycle are its flows.
+/// It is one flow of one posting of the ledger (`Posting.flows`): expired points that are reversed make two. The sums of
+/// ``points`` by ``key`` over all of a cycle are the flows that ``Settlement`` is calculated from.
 public struct StatementPosting: Hashable, Sendable {
     /// When the business took place, as the message said.
     public let occurredAt: Instant

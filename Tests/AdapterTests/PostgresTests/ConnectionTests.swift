@@ -136,18 +136,20 @@ import Testing
         )
         try await first.simple("CREATE TABLE account (id bigint PRIMARY KEY); INSERT INTO account VALUES (1), (2)")
         let lock = Statement("lock", "SELECT id FROM account WHERE id = $1 FOR UPDATE")
-        let gate = AsyncStream<Void>.makeStream()
+        let (firstHolds, secondHolds) = (AsyncStream<Void>.makeStream(), AsyncStream<Void>.makeStream())
         async let one = outcome {
             try await first.withTransaction { connection in
                 try connection.execute(lock, [.int64(1)])
-                for await _ in gate.stream { break }
+                firstHolds.continuation.yield()
+                for await _ in secondHolds.stream { break }
                 try connection.execute(lock, [.int64(2)])
             }
         }
         async let two = outcome {
             try await second.withTransaction { connection in
                 try connection.execute(lock, [.int64(2)])
-                gate.continuation.yield()
+                secondHolds.continuation.yield()
+                for await _ in firstHolds.stream { break }
                 try connection.execute(lock, [.int64(1)])
             }
         }

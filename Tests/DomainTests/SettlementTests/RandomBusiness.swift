@@ -1,3 +1,4 @@
+import Ledger
 import Partners
 import Quantities
 import Settlement
@@ -82,5 +83,20 @@ struct RandomBusiness {
                     leaf: hasMessage ? "leaf-\(index)" : nil))
         }
         self.postings = postings
+    }
+}
+
+extension FlowKey {
+    /// Pieces of `issuer` taken at `redeemer`.
+    static func redeemed(
+        issuer: PartnerID, redeemer: PartnerID, issuePrice: Rate, redemptionRate: Rate
+    ) -> FlowKey {
+        FlowKey(
+            kind: .redeemed, issuer: issuer, redeemer: redeemer, issuePrice: issuePrice, redemptionRate: redemptionRate)
+    }
+
+    /// A movement that concerns the issuer alone: issuing, reversing, expiring.
+    static func own(_ kind: FlowKind, issuer: PartnerID, issuePrice: Rate) -> FlowKey {
+        FlowKey(kind: kind, issuer: issuer, redeemer: issuer, issuePrice: issuePrice)
     }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import Ledger
 import Partners
 import Quantities
 import Settlement
@@ -21,7 +22,10 @@ struct PlainModel {
     /// One product a rate, over the postings that `matches` picks, rounded each.
     private func sum(_ rate: (FlowKey) -> Rate, share: Rate? = nil, _ points: (StatementPosting) -> Int64) -> Int64 {
         var byRate: [Rate: Int64] = [:]
-        for posting in business.postings { byRate[rate(posting.key), default: 0] += points(posting) }
+        for posting in business.postings {
+            let count = points(posting)
+            if count != 0 { byRate[rate(posting.key), default: 0] += count }
+        }
         return byRate.reduce(0) { total, entry in
             total + rounded(Decimal(entry.value) * decimal(entry.key) * (share.map(decimal) ?? 1))
         }
@@ -68,7 +72,7 @@ struct PlainModel {
 }
 
 @Suite struct `Laws of settlement, over random business` {
-    static let seeds: Range<UInt64> = 0..<2_500
+    static let seeds: Range<UInt64> = 0..<2_000
 
     @Test func `nets and the operator add up to zero, and every figure is the plain model's`() throws {
         for seed in Self.seeds {
@@ -98,7 +102,7 @@ struct PlainModel {
                 flows: business.flows, terms: business.terms, closeDay: business.closeDay)
             for position in settlement.positions {
                 let postings = business.postings(of: position.partner)
-                let statement = try Statement.make(
+                let statement = try PartnerStatement.make(
                     partner: position.partner, postings: postings, settlement: settlement)
                 let minorUnits = { (amount: UnroundedAmount) in amount.minorUnits(in: settlement.currency) }
                 #expect(minorUnits(statement.trailer.amountDebit) == position.grossDebit, "seed \(seed)")

@@ -1,3 +1,4 @@
+import Ledger
 import Partners
 import Quantities
 import Settlement
@@ -11,7 +12,7 @@ import Testing
     }
 
     /// Kind, points, rate and amount of each line, as text.
-    func table(_ statement: Statement) -> [String] {
+    func table(_ statement: PartnerStatement) -> [String] {
         statement.lines.map { line in
             "\(line.kind.rawValue) \(line.points.count) \(line.rate?.description ?? "-") \(line.amount)"
         }
@@ -19,10 +20,10 @@ import Testing
 
     func statement(
         of partner: String, _ postings: [(FlowKey, Int64)], _ terms: SettlementTerms
-    ) throws -> Statement {
+    ) throws -> PartnerStatement {
         let settlement = try Sample.settle(Dictionary(postings, uniquingKeysWith: +), terms)
         let own = postings.filter { $0.0.issuer.text == partner || $0.0.redeemer.text == partner }
-        return try Statement.make(
+        return try PartnerStatement.make(
             partner: Sample.partner(partner), postings: own.map { Self.posting($0.0, $0.1) }, settlement: settlement)
     }
 
@@ -78,19 +79,20 @@ import Testing
             throws: StatementError.pointsDiffer(
                 issuer: grocery, redeemer: cafe, postings: PointsDelta(99), settlement: PointsDelta(100))
         ) {
-            try Statement.make(partner: cafe, postings: [Self.posting(key, 99)], settlement: settlement)
+            try PartnerStatement.make(partner: cafe, postings: [Self.posting(key, 99)], settlement: settlement)
         }
         let dearer = try Sample.redeemed("grocery", at: "cafe", rate: "0.0200")
         #expect(throws: StatementError.self) {
-            try Statement.make(partner: cafe, postings: [Self.posting(dearer, 100)], settlement: settlement)
+            try PartnerStatement.make(partner: cafe, postings: [Self.posting(dearer, 100)], settlement: settlement)
         }
         let foreign = try Self.posting(Sample.redeemed("grocery", at: "fuel"), 1, "t-9")
         #expect(throws: StatementError.foreignPosting(transactionID: "t-9")) {
-            try Statement.make(partner: cafe, postings: [Self.posting(key, 100), foreign], settlement: settlement)
+            try PartnerStatement.make(
+                partner: cafe, postings: [Self.posting(key, 100), foreign], settlement: settlement)
         }
         let wine = try Sample.partner("wine")
         #expect(throws: StatementError.unknownPartner(wine)) {
-            try Statement.make(partner: wine, postings: [], settlement: settlement)
+            try PartnerStatement.make(partner: wine, postings: [], settlement: settlement)
         }
     }
 

@@ -1,5 +1,6 @@
 import Clearing
 import Ledger
+import LoyaltyRules
 import Members
 import Messages
 import Operations

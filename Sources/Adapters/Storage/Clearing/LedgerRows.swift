@@ -1,5 +1,6 @@
 import Clearing
 import Ledger
+import Messages
 import Partners
 import Postgres
 import Quantities

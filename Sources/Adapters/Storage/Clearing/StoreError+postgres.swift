@@ -8,9 +8,7 @@ extension StoreError {
         case .server(let failure):
             if failure.state == .uniqueViolation || failure.isRetryable {
                 self = .conflict
-            } else if failure.state.endsTheSession || failure.state == .tooManyConnections
-                || failure.state == .queryCanceled || failure.state.errorClass == "53"
-            {
+            } else if error.isConnectionLoss || failure.state == .queryCanceled || failure.state.errorClass == "53" {
                 self = .unavailable
             } else {
                 self = .failed(failure.description)

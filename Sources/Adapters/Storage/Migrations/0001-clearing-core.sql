@@ -24,10 +24,9 @@ create table partner_document (
     primary key (partner, revision)
 );
 
--- One row a partner, locked by whoever keeps its exposure exact; and the last number of its settlement folders.
+-- One row a partner, locked by whoever keeps its exposure exact.
 create table partner (
-    id text primary key,
-    last_sequence bigint not null default 0
+    id text primary key
 );
 
 -- Who is known ---------------------------------------------------------------------------------------------------
@@ -70,11 +69,11 @@ create table merge (
     target_id uuid not null,
     merged_at timestamptz not null,
     undone_at timestamptz,
-    -- The target's standing before the merge, which inherits a block.
+    -- Both standings before the merge; the target inherits a block.
+    source_status text not null,
     target_status text not null,
     identifiers bytea[] not null,
-    lots uuid[] not null,
-    transactions uuid[] not null
+    lots uuid[] not null
 );
 
 -- What was said --------------------------------------------------------------------------------------------------
@@ -115,11 +114,13 @@ create table message (
 create table cycle (
     id bigint generated always as identity primary key,
     state text not null check (state in ('open', 'closed', 'calculated', 'approved', 'dispatched', 'settled')),
-    version bigint not null default 1,
+    -- How many versions were calculated; the number of the one in force while there is one.
+    version bigint not null default 0,
     opened_at timestamptz not null,
-    -- The cut-off it is to close at, where it has a schedule.
+    closed_at timestamptz,
+    -- The cut-off the schedule closed it for; none when it was closed by hand.
     cut_off timestamptz,
-    closed_at timestamptz
+    check ((state = 'open') = (closed_at is null))
 );
 create unique index cycle_open on cycle (state) where state = 'open';
 
@@ -284,12 +285,12 @@ create table approval (
     primary key (cycle, version, approver)
 );
 
--- The folders as they were signed; the party is a partner or 'operator'.
+-- The folders as they were signed; the party is a partner or 'operator'. Each party's count without a gap.
 create table settlement_folder (
     cycle bigint not null,
     version bigint not null,
     party text not null,
-    sequence bigint,
+    sequence bigint not null,
     primary key (cycle, version, party),
     unique (party, sequence)
 );
@@ -311,21 +312,26 @@ create table delivery (
     cycle bigint not null,
     version bigint not null,
     party text not null,
+    -- Its place among the partner's deliveries, and its address.
+    place integer not null,
     target text not null,
     state text not null check (state in ('waiting', 'running', 'delivered', 'expired')),
-    attempts integer not null default 0,
+    -- Attempts begun; the number of the one under way while it runs.
+    attempts bigint not null default 0,
+    queued_at timestamptz not null,
     next_attempt_at timestamptz not null,
+    started_at timestamptz,
     -- A running delivery whose lease has run out was cut off and may be taken up again.
     leased_until timestamptz,
     deadline timestamptz not null,
-    delivered_at timestamptz,
-    unique (cycle, version, party, target)
+    ended_at timestamptz,
+    unique (cycle, version, party, place)
 );
 create index delivery_due on delivery (next_attempt_at) where state in ('waiting', 'running');
 
 create table delivery_attempt (
     delivery_id bigint not null,
-    attempt integer not null,
+    attempt bigint not null,
     started_at timestamptz not null,
     ended_at timestamptz not null,
     outcome text not null,

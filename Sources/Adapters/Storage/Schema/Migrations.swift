@@ -14,7 +14,7 @@ enum Migrations {
     static let all: [Migration] = [
         Migration(
             number: 1, name: "0001-clearing-core",
-            sql: String(decoding: PackageResources._0001_clearing_core_sql, as: UTF8.self))
+            sql: String(decoding: PackageResources._001_clearing_core_sql, as: UTF8.self))
     ]
 
     /// The schema this program works with.

@@ -1,5 +1,6 @@
 import Clearing
 import Ledger
+import Members
 import Messages
 import Quantities
 

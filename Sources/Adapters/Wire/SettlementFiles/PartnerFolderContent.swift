@@ -5,7 +5,7 @@ import Settlement
 /// The figures of a partner's folder, read back to be checked against each other.
 struct PartnerFolderContent {
     let partner: PartnerID
-    let statement: Statement
+    let statement: PartnerStatement
     let matrix: [MatrixRow]
     let summary: SummaryFile
 

@@ -14,7 +14,7 @@ public enum SettlementFiles {
     ///   - sha256: the 32 bytes of the SHA-256 of its argument.
     /// - Returns: `nil` when the settlement has no position of the statement's partner.
     public static func partnerFolder(
-        _ folder: SettlementFolder, statement: Statement, settlement: Settlement, further: [SettlementFile] = [],
+        _ folder: SettlementFolder, statement: PartnerStatement, settlement: Settlement, further: [SettlementFile] = [],
         sha256: ([UInt8]) -> [UInt8]
     ) -> [SettlementFile]? {
         guard statement.partner == folder.partner, let position = settlement.position(of: folder.partner) else {

@@ -4,7 +4,7 @@ import Settlement
 
 /// `statement.csv` (PROTOCOL.md section 8): header, a row for each line, and the trailer.
 ///
-/// Signs and sides are those of ``Statement``; `amount`, `amount_debit` and `amount_credit` are in whole currency units.
+/// Signs and sides are those of ``PartnerStatement``; `amount`, `amount_debit` and `amount_credit` are in whole currency units.
 public enum StatementFile {
     /// The columns, in their order.
     public static let columns = [
@@ -14,7 +14,7 @@ public enum StatementFile {
     static let trailerMark = "TRAILER"
 
     /// The bytes of a statement; equal statements give equal bytes.
-    public static func bytes(of statement: Statement) -> [UInt8] {
+    public static func bytes(of statement: PartnerStatement) -> [UInt8] {
         var writer = CSVWriter(capacity: 256 + statement.lines.count * 160)
         writer.row(columns)
         for (index, line) in statement.lines.enumerated() {
@@ -54,7 +54,7 @@ public enum StatementReader {
     /// - Throws: ``SettlementFileError`` for wrong form, line numbers out of order, more than one currency, or no trailer.
     public static func read(
         _ bytes: [UInt8], partner: PartnerID, currency: CurrencyCode
-    ) throws(SettlementFileError) -> Statement {
+    ) throws(SettlementFileError) -> PartnerStatement {
         let file = SettlementFile.statement
         let rows = try SettlementRow.rows(bytes, file: file, columns: StatementFile.columns)
         guard let last = rows.last, last.cells[0] == StatementFile.trailerMark else {
@@ -77,7 +77,7 @@ public enum StatementReader {
             count: last.integer(1), pointsDebit: PointsDelta(last.integer(2)),
             pointsCredit: PointsDelta(last.integer(3)),
             amountDebit: last.amount(4), amountCredit: last.amount(5))
-        return Statement(partner: partner, currency: found, lines: lines, trailer: trailer)
+        return PartnerStatement(partner: partner, currency: found, lines: lines, trailer: trailer)
     }
 
     private static func line(_ row: SettlementRow) throws(SettlementFileError) -> StatementLine {

@@ -43,20 +43,24 @@ struct Lane: Sendable {
             guard !waiting.isEmpty else { return }
             do {
                 return try await post(waiting, try await openSession(&session))
-            } catch .conflict where conflicts < Self.conflictsBeforeSplitting {
-                conflicts += 1
-                Counter(label: MetricName.conflicts).increment()
-                continue
-            } catch .conflict, .failed {
-                if waiting.count > 1 {
-                    for entry in waiting { await post([entry], &session) }
-                    return
+            } catch {
+                switch error {
+                case .conflict where conflicts < Self.conflictsBeforeSplitting:
+                    conflicts += 1
+                    Counter(label: MetricName.conflicts).increment()
+                    continue
+                case .conflict, .failed:
+                    if waiting.count > 1 {
+                        for entry in waiting { await post([entry], &session) }
+                        return
+                    }
+                    logger.error(
+                        "a message cannot be posted", metadata: [LogKey.lane: "\(index)", LogKey.error: "\(error)"])
+                case .outcomeUnknown:
+                    isUncertain = true
+                case .unavailable:
+                    logger.warning("the database cannot be reached", metadata: [LogKey.lane: "\(index)"])
                 }
-                logger.error("a message cannot be posted", metadata: [LogKey.lane: "\(index)"])
-            } catch .outcomeUnknown {
-                isUncertain = true
-            } catch .unavailable {
-                logger.warning("the database cannot be reached", metadata: [LogKey.lane: "\(index)"])
             }
             await session?.close()
             session = nil

@@ -56,7 +56,7 @@ struct LaneDecisions {
             guard let earlier = before[exposure.partner],
                 let cap = facts.snapshot.partners[exposure.partner]?.contract(at: facts.now).netDebitCap
             else { return [] }
-            return [80, 100].compactMap { percent in
+            return [Int64(80), 100].compactMap { percent in
                 let threshold = Int128(cap) * Int128(percent)
                 guard Int128(earlier.netDebit) * 100 < threshold, Int128(exposure.netDebit) * 100 >= threshold else {
                     return nil

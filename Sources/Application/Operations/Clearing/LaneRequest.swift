@@ -1,4 +1,4 @@
-import Clearing
+import Members
 import Messages
 import Partners
 import Quantities

@@ -1,3 +1,4 @@
+import Ledger
 import Partners
 import Quantities
 import Settlement
@@ -34,7 +35,7 @@ import Wire
         if partner == .operator {
             return SettlementFiles.operatorFolder(folder(partner), settlement: settlement, sha256: PlainSHA256.digest)
         }
-        let statement = try Statement.make(partner: partner, postings: postings, settlement: settlement)
+        let statement = try PartnerStatement.make(partner: partner, postings: postings, settlement: settlement)
         return try #require(
             SettlementFiles.partnerFolder(
                 folder(partner), statement: statement, settlement: settlement, sha256: PlainSHA256.digest))

@@ -143,7 +143,7 @@ import Wire
         guard partner != .operator else {
             return SettlementFiles.operatorFolder(folder, settlement: settlement, sha256: PlainSHA256.digest)
         }
-        let statement = try Statement.make(
+        let statement = try PartnerStatement.make(
             partner: partner, postings: business.postings(of: partner), settlement: settlement)
         return try #require(
             SettlementFiles.partnerFolder(

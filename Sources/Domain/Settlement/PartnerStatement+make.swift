@@ -1,7 +1,8 @@
+import Ledger
 import Partners
 import Quantities
 
-extension Statement {
+extension PartnerStatement {
     /// Makes a partner's statement from its postings of a cycle, and closes it to the settlement.
     ///
     /// A posting is this partner's when it is the issuer or the redeemer. The issuer sees a piece as debit at its issue
@@ -14,7 +15,7 @@ extension Statement {
     /// - Throws: ``StatementError`` when the postings do not tie with the settlement.
     public static func make(
         partner: PartnerID, postings: [StatementPosting], settlement: Settlement
-    ) throws(StatementError) -> Statement {
+    ) throws(StatementError) -> PartnerStatement {
         guard let position = settlement.position(of: partner) else { throw .unknownPartner(partner) }
         let pricing = StatementPricing(partner: partner, settlement: settlement)
         var closing = StatementClosing(partner: partner)
@@ -46,7 +47,7 @@ extension Statement {
                 + (credit.trillionths - trailer.amountCredit.trillionths)
             throw .amountsDiffer(issuer: partner, redeemer: nil, difference: UnroundedAmount(trillionths: left))
         }
-        return Statement(partner: partner, currency: currency, lines: lines, trailer: trailer)
+        return PartnerStatement(partner: partner, currency: currency, lines: lines, trailer: trailer)
     }
 }
 

@@ -10,7 +10,7 @@ import Quantities
 /// **Side.** Each line counts on one side, by who the partner is in it (``StatementLine/side(for:)``); what comes back
 /// lessens its own side. The trailer's debit and credit amounts are therefore the position's gross debit and gross credit.
 /// Fees and carried amounts are no postings: they stand in `summary.json`.
-public struct Statement: Hashable, Sendable {
+public struct PartnerStatement: Hashable, Sendable {
     /// Whose statement this is.
     public let partner: PartnerID
     /// The currency of all amounts.

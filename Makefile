@@ -1,0 +1,49 @@
+# `make demo` runs the whole coalition on this machine, `make test` the tests; both install what they need first.
+#
+#   make demo ARGS=--once             ends after the summary instead of serving on
+#   make demo CONFIGURATION=release   takes longer to build and answers faster
+#   make build | format | lint | install-dependencies
+
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+.PHONY: help demo test build format lint install-dependencies require-swift
+
+# Arguments of `clearinghouse demo`.
+ARGS ?=
+# `debug` or `release`, for `demo` and `build`. Tests are always a debug build, so `make test` and `make demo` share one.
+CONFIGURATION ?= debug
+# Further flags of `swift build` and `swift test`.
+SWIFT_FLAGS ?=
+# The toolchain: what PATH offers, else the usual places of an unpacked one.
+SWIFT ?= $(firstword $(shell command -v swift 2>/dev/null) \
+	$(wildcard /opt/swift/usr/bin/swift /usr/share/swift/usr/bin/swift $(HOME)/.local/share/swiftly/bin/swift))
+
+help:
+	@sed -n '/^#/{s/^# \{0,1\}//p;b};q' Makefile
+
+demo: build
+	@exec "$$('$(SWIFT)' build -c $(CONFIGURATION) $(SWIFT_FLAGS) --show-bin-path)/clearinghouse" demo $(ARGS)
+
+build: install-dependencies require-swift
+	'$(SWIFT)' build -c $(CONFIGURATION) $(SWIFT_FLAGS)
+
+test: install-dependencies require-swift
+	'$(SWIFT)' build --build-tests --disable-xctest $(SWIFT_FLAGS)
+	'$(SWIFT)' test --disable-xctest --parallel $(SWIFT_FLAGS)
+
+format: require-swift
+	'$(SWIFT)' format --in-place --parallel --recursive Package.swift Sources Tests
+
+lint: require-swift
+	'$(SWIFT)' format lint --strict --parallel --recursive Package.swift Sources Tests
+
+install-dependencies:
+	@.ci/install-dependencies
+
+require-swift:
+	@if [ -z '$(SWIFT)' ]; then \
+	    echo 'Swift 6.3 is needed and was found neither in PATH nor under /opt/swift/usr/bin.' >&2; \
+	    echo 'Install it from https://www.swift.org/install/linux/ or name it: make SWIFT=/path/to/swift …' >&2; \
+	    exit 1; \
+	fi

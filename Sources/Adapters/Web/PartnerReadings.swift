@@ -1,0 +1,85 @@
+import Members
+import Messages
+import Operations
+import Partners
+import Wire
+
+/// Answers what partners read of their own, once their nonce is spent.
+struct PartnerReadings: Sendable {
+    let store: any Readings
+    let identifiers: any IdentifierKeeper
+
+    /// A reading whose path has been understood.
+    enum Question: Sendable {
+        case balance(Identifier)
+        case message(String)
+        case cycles
+        case cycle(Int64)
+        case statementFile(cycle: Int64, name: String)
+        /// Nothing can have such a name.
+        case nothing
+    }
+
+    /// Understands a path.
+    ///
+    /// - Throws: ``Refusal`` `invalid_field` for a malformed identifier.
+    static func question(_ reading: PartnerReading, reader: RequestReader) throws(Refusal) -> Question {
+        switch reading {
+        case .balance(let text):
+            guard let identifier = reader.identifier(text) else { throw Refusal(.invalidField, field: "identifier") }
+            return .balance(identifier)
+        case .message(let id): return .message(id)
+        case .cycles: return .cycles
+        case .cycle(let name): return CycleName.cycle(name).map { .cycle($0) } ?? .nothing
+        case .statementFile(let cycle, let name):
+            guard let cycle = CycleName.cycle(cycle), isFileName(name) else { return .nothing }
+            return .statementFile(cycle: cycle, name: name)
+        }
+    }
+
+    /// The reply to a reading by `partner`.
+    func reply(to reading: PartnerReading, by partner: PartnerID, reader: RequestReader) async -> Reply {
+        do throws(Refusal) {
+            switch try Self.question(reading, reader: reader) {
+            case .balance(let identifier):
+                let report = try await store.balance(of: identifier, for: partner)
+                let pseudonym = identifiers.pseudonym(of: report.member, for: partner)
+                return Reply(body: ReadingDocument.json(report, member: pseudonym))
+            case .message(let id):
+                guard MessageIDForm.accepts(id),
+                    let message = try await store.message(MessageKey(partner: partner, messageID: id))
+                else { throw Refusal(.messageUnknown) }
+                return Reply(body: ReadingDocument.json(message, messageID: id))
+            case .cycles: return Reply(body: ReadingDocument.json(try await store.cycles(of: partner)))
+            case .cycle(let id):
+                guard let cycle = try await store.cycle(id, of: partner) else { return .notFound }
+                return Reply(body: ReadingDocument.json(cycle))
+            case .statementFile(let cycle, let name):
+                guard let bytes = try await store.statementFile(name, cycle: cycle, of: partner) else {
+                    return .notFound
+                }
+                return Reply(mediaType: Self.mediaType(of: name), body: bytes)
+            case .nothing: return .notFound
+            }
+        } catch {
+            return Reply(error)
+        }
+    }
+
+    /// Names of statement files: 1 to 64 of `A-Za-z0-9._-` that do not begin with a dot.
+    static func isFileName(_ name: String) -> Bool {
+        MessageIDForm.accepts(name) && !name.hasPrefix(".") && !name.utf8.contains(UInt8(ascii: ":"))
+    }
+
+    /// The media type of a statement file, by its ending.
+    static func mediaType(of name: String) -> String {
+        switch name.split(separator: ".").last {
+        case "csv": "text/csv; charset=utf-8"
+        case "json": "application/json"
+        case "ndjson": "application/x-ndjson"
+        case "xml": "application/xml"
+        case "p7s": "application/pkcs7-signature"
+        default: "application/octet-stream"
+        }
+    }
+}

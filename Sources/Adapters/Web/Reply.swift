@@ -1,0 +1,61 @@
+import HTTPTypes
+import Messages
+import Operations
+import Wire
+
+/// A response before it is signed and sent.
+struct Reply: Sendable {
+    let status: Int
+    let mediaType: String
+    let body: [UInt8]
+    var fields: [HTTPField] = []
+
+    init(status: Int = 200, mediaType: String = "application/json", body: [UInt8]) {
+        self.status = status
+        self.mediaType = mediaType
+        self.body = body
+    }
+
+    init(_ problem: ProblemDocument) {
+        self.init(status: problem.status, mediaType: ProblemDocument.mediaType, body: problem.json)
+    }
+
+    /// A refusal that leaves no trace; the second row of 503 says when to come back.
+    init(_ refusal: Refusal, messageID: String? = nil) {
+        self.init(ProblemDocument(refusal, messageID: messageID))
+        if refusal.code == .unavailable { fields.append(HTTPField(name: .retryAfter, value: "1")) }
+    }
+
+    /// An answer that is kept, byte for byte.
+    init(_ answer: StoredAnswer, isReplay: Bool) {
+        let isProblem = answer.status >= 400
+        self.init(
+            status: answer.status, mediaType: isProblem ? ProblemDocument.mediaType : "application/json",
+            body: answer.body)
+        if isReplay { fields.append(HTTPField(name: .idempotentReplay, value: "true")) }
+    }
+
+    /// Nothing has this path, or nothing of this name is the partner's.
+    static let notFound = Reply(
+        ProblemDocument(code: "not_found", title: "There is nothing under this path.", status: 404))
+
+    /// A mistake of ours.
+    static let internalError = Reply(
+        ProblemDocument(code: "internal_error", title: "The hub made a mistake; it has been logged.", status: 500))
+
+    /// The path serves other methods only.
+    static func methodNotAllowed(_ allowed: [String]) -> Reply {
+        var reply = Reply(
+            ProblemDocument(
+                code: "method_not_allowed", title: "This path does not serve this method.", status: 405))
+        reply.fields.append(HTTPField(name: .allow, value: allowed.joined(separator: ", ")))
+        return reply
+    }
+}
+
+extension HTTPField.Name {
+    /// `Idempotent-Replay`: the answer was given before. The name is a token, so it is always made.
+    static let idempotentReplay = HTTPField.Name("Idempotent-Replay") ?? .ifMatch
+    /// `X-Content-Type-Options` (Fetch standard, section 3.6).
+    static let contentTypeOptions = HTTPField.Name("X-Content-Type-Options") ?? .ifMatch
+}

@@ -1,0 +1,66 @@
+import HTTPTypes
+import Hummingbird
+import Messages
+import NIOCore
+import Signatures
+import Wire
+
+/// Takes a request in: its head as signatures see it, its body within bounds (PROTOCOL.md section 2, rows 413 and 415).
+enum RequestIntake {
+    /// The most bytes of a body.
+    static let largestBody = 1 << 20
+
+    /// The head of a request, as sent to the hub's public address.
+    static func head(of request: Request, at address: PublicAddress) -> RequestMessage {
+        let target = request.head.path ?? "/"
+        let parts = target.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
+        var fields = HeaderFields()
+        if let authority = request.head.authority { fields.append("host", authority) }
+        for field in request.headers { fields.append(field.name.canonicalName, field.value) }
+        return RequestMessage(
+            method: request.method.rawValue, address: address, path: String(parts.first ?? "/"),
+            query: parts.count > 1 ? String(parts[1]) : nil, fields: fields)
+    }
+
+    /// The whole request.
+    ///
+    /// - Throws: ``Refusal`` for `body_too_large`, then `media_type`; any other error when the sender is gone.
+    static func whole(_ head: RequestMessage, of request: Request) async throws -> RequestMessage {
+        let body = try await body(of: request)
+        guard !head.fields.contains("content-encoding") else { throw Refusal(.mediaType) }
+        if head.method == "POST" || !body.isEmpty {
+            let types = head.fields.values("content-type")
+            guard types.count == 1, isJSON(types[0]) else { throw Refusal(.mediaType) }
+        }
+        return RequestMessage(
+            method: head.method, address: head.address, path: head.path, query: head.query, fields: head.fields,
+            body: body)
+    }
+
+    /// The body; a length that is told beforehand is judged before anything is read.
+    private static func body(of request: Request) async throws -> [UInt8] {
+        if let length = request.headers[.contentLength].flatMap(Int.init), length > largestBody {
+            throw Refusal(.bodyTooLarge)
+        }
+        var bytes: [UInt8] = []
+        for try await buffer in request.body {
+            guard bytes.count + buffer.readableBytes <= largestBody else { throw Refusal(.bodyTooLarge) }
+            bytes.append(contentsOf: buffer.readableBytesView)
+        }
+        return bytes
+    }
+
+    /// Whether a media type (RFC 9110 section 8.3.1) is `application/json`, with no parameter but `charset=utf-8`.
+    static func isJSON(_ mediaType: String) -> Bool {
+        let blank: (Character) -> Bool = { $0 == " " || $0 == "\t" }
+        let parts = mediaType.lowercased().split(separator: ";", omittingEmptySubsequences: false).map { part in
+            String(part.drop(while: blank).reversed().drop(while: blank).reversed())
+        }
+        guard parts[0] == "application/json" else { return false }
+        switch parts.count {
+        case 1: return true
+        case 2: return ["charset=utf-8", "charset=\"utf-8\""].contains(parts[1])
+        default: return false
+        }
+    }
+}
