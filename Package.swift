@@ -12,10 +12,14 @@ let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: 
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let cryptoExtras = Target.Dependency.product(name: "CryptoExtras", package: "swift-crypto")
 let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
+let hummingbirdCore = Target.Dependency.product(name: "HummingbirdCore", package: "hummingbird")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let metrics = Target.Dependency.product(name: "Metrics", package: "swift-metrics")
 let coreMetrics = Target.Dependency.product(name: "CoreMetrics", package: "swift-metrics")
+let unixSignals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
+let nioHTTPTypes = Target.Dependency.product(name: "NIOHTTPTypes", package: "swift-nio-extras")
+let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
 let serviceLifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let structuredFields = Target.Dependency.product(
@@ -34,10 +38,13 @@ func library(_ name: String, pkgConfig: String, apt: String) -> Target {
         name: name, path: "Sources/Adapters/\(name)", pkgConfig: pkgConfig, providers: [.apt([apt])])
 }
 
-/// Tests under `Tests/<group>/<name>`.
-func tests(_ group: String, _ name: String, of uses: [Target.Dependency], resources: [Resource] = []) -> Target {
+/// Tests under `Tests/<group>/<name>`, or `Tests/<name>` for a group of its own.
+func tests(
+    _ group: String, _ name: String? = nil, of uses: [Target.Dependency], excluding: [String] = []
+) -> Target {
     .testTarget(
-        name: name, dependencies: uses, path: "Tests/\(group)/\(name)", resources: resources, swiftSettings: settings)
+        name: name ?? group, dependencies: uses, path: "Tests/" + (name.map { "\(group)/\($0)" } ?? group),
+        exclude: excluding, swiftSettings: settings)
 }
 
 let package = Package(
@@ -54,6 +61,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-extras", from: "1.34.1"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
@@ -62,13 +70,13 @@ let package = Package(
         // Domain: values and pure functions.
         part("Domain", "Quantities"),
         part("Domain", "Partners", uses: ["Quantities"]),
-        part("Domain", "Members", uses: ["Quantities", "Partners"]),
+        part("Domain", "Members", uses: ["Quantities"]),
         part("Domain", "Messages", uses: ["Quantities", "Partners", "Members"]),
         part("Domain", "LoyaltyRules", uses: ["Quantities", "Partners"]),
         part("Domain", "Ledger", uses: ["Quantities", "Partners", "LoyaltyRules"]),
         part("Domain", "Clearing", uses: ["Quantities", "Partners", "Members", "Messages", "LoyaltyRules", "Ledger"]),
         part("Domain", "Settlement", uses: ["Quantities", "Partners", "Ledger"]),
-        part("Domain", "Delivery", uses: ["Quantities", "Partners"]),
+        part("Domain", "Delivery", uses: ["Quantities"]),
 
         // Application: use cases and the ports they need.
         part("Application", "Telemetry", uses: [logging, metrics]),
@@ -94,7 +102,7 @@ let package = Package(
         part("Adapters", "Signatures", uses: ["Wire", crypto, cryptoExtras, structuredFields]),
         part(
             "Adapters", "PartnerClient",
-            uses: ["CCurl", "Quantities", "Partners", "Settlement", "Signatures", "Wire", "Certificates", crypto]),
+            uses: ["CCurl", "Quantities", "Partners", "Signatures", "Wire", "Certificates", cryptoExtras]),
         part(
             "Adapters", "Storage",
             uses: [
@@ -105,8 +113,8 @@ let package = Package(
         part(
             "Adapters", "Web",
             uses: [
-                "Quantities", "Partners", "Members", "Messages", "Operations", "Wire", "Signatures", "Telemetry",
-                hummingbird, httpTypes, nioCore, logging,
+                "Quantities", "Partners", "Members", "Messages", "Ledger", "Clearing", "Operations", "Wire", "Signatures",
+                "Telemetry", hummingbird, hummingbirdCore, httpTypes, nioCore, nioHTTPTypes, logging, metrics,
             ],
             resources: [.embedInCode("openapi.json")]),
 
@@ -115,18 +123,66 @@ let package = Package(
             "Programs", "Composition",
             uses: [
                 "Quantities", "Partners", "Members", "Messages", "Ledger", "Clearing", "Settlement", "Delivery",
-                "Telemetry", "Operations", "Postgres", "Certificates", "FileTransfer", "PhoneNumbers", "Wire",
-                "Signatures", "Storage", "Web", hummingbird, logging, metrics, coreMetrics, serviceLifecycle,
+                "Telemetry", "Operations", "Postgres", "EmbeddedPostgres", "Certificates", "FileTransfer", "PhoneNumbers",
+                "Wire", "Signatures", "Storage", "Web", hummingbird, logging, metrics, serviceLifecycle, unixSignals,
             ]),
+        part("Programs", "LoopbackServers"),
+        part(
+            "Programs", "Demonstration",
+            uses: [
+                "Quantities", "Partners", "Settlement", "Operations", "Wire", "Signatures", "Certificates",
+                "PartnerClient", "LoopbackServers", "Composition",
+            ],
+            resources: [.copy("Resources")]),
         .executableTarget(
-            name: "clearinghouse", dependencies: ["Composition", argumentParser],
+            name: "clearinghouse", dependencies: ["Composition", "Demonstration", argumentParser],
             path: "Sources/Programs/clearinghouse", swiftSettings: settings),
         .executableTarget(
-            name: "partner", dependencies: ["Composition", argumentParser], path: "Sources/Programs/partner",
+            name: "partner", dependencies: ["PartnerClient", "Signatures", "Wire", argumentParser], path: "Sources/Programs/partner",
             swiftSettings: settings),
 
         // Tests mirror the targets.
-        part("../Tests", "CoalitionTestKit"),
+        .target(
+            name: "CoalitionTestKit",
+            dependencies: [
+                "Quantities", "Partners", "Members", "Messages", "LoyaltyRules", "Ledger", "Clearing", "Postgres",
+                "EmbeddedPostgres",
+            ],
+            path: "Tests/CoalitionTestKit", swiftSettings: settings),
+        tests("DomainTests", "ReferenceModelTests", of: ["CoalitionTestKit"]),
+        tests("DomainTests", "QuantitiesTests", of: ["Quantities", "CoalitionTestKit"]),
+        tests("DomainTests", "PartnersTests", of: ["Partners", "Quantities"]),
+        tests("DomainTests", "MembersTests", of: ["Members", "Quantities", "CoalitionTestKit"]),
+        tests("DomainTests", "LoyaltyRulesTests", of: ["LoyaltyRules", "Quantities", "CoalitionTestKit"]),
+        tests("DomainTests", "LedgerTests", of: ["Ledger", "LoyaltyRules", "Partners", "Quantities", "CoalitionTestKit"]),
+        tests(
+            "DomainTests", "ClearingTests",
+            of: [
+                "Clearing", "Ledger", "LoyaltyRules", "Members", "Messages", "Partners", "Quantities", "Settlement",
+                "CoalitionTestKit",
+            ]),
+        tests("DomainTests", "SettlementTests", of: ["Settlement", "Ledger", "Partners", "Quantities"]),
+        tests("DomainTests", "DeliveryTests", of: ["Delivery", "Quantities"]),
+        tests("AdapterTests", "PostgresTests", of: ["Postgres"]),
+        tests(
+            "AdapterTests", "EmbeddedPostgresTests",
+            of: [
+                "EmbeddedPostgres", "Postgres", "CoalitionTestKit", "Composition", "Certificates", "Signatures",
+                "Quantities", "Partners",
+            ]),
+        tests("AdapterTests", "CertificatesTests", of: ["Certificates"]),
+        tests("AdapterTests", "FileTransferTests", of: ["FileTransfer", "LoopbackServers"]),
+        tests(
+            "AdapterTests", "PartnerClientTests",
+            of: ["PartnerClient", "Certificates", "Signatures", "Wire", "Partners", "Quantities"]),
+        tests("AdapterTests", "SignaturesTests", of: ["Signatures", "Wire"], excluding: ["Fixtures"]),
+        tests(
+            "AdapterTests", "WireTests",
+            of: [
+                "Wire", "Settlement", "Ledger", "Partners", "Quantities", "Members", "Messages", "Clearing", "Operations",
+            ],
+            excluding: ["JSON/ecmascript-numbers.csv"]),
+        tests("ArchitectureTests", of: []),
     ],
     swiftLanguageModes: [.v6]
 )

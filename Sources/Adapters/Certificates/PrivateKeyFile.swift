@@ -30,7 +30,7 @@ public enum PrivateKeyFile {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         guard descriptor >= 0 else { throw .file(path: path, operation: "open", code: errno) }
         defer { close(descriptor) }
-        try checkPrivate(descriptor, path)
+        try check(descriptor: descriptor, path: path)
         var text = try DurableFile.read(descriptor, path: path, limitBytes: 1 << 16)
         defer { text.wipe() }
         return try PrivateKey(pem: text)
@@ -44,10 +44,13 @@ public enum PrivateKeyFile {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         guard descriptor >= 0 else { throw .file(path: path, operation: "open", code: errno) }
         defer { close(descriptor) }
-        try checkPrivate(descriptor, path)
+        try check(descriptor: descriptor, path: path)
     }
 
-    private static func checkPrivate(_ descriptor: Int32, _ path: String) throws(CertificateError) {
+    /// Checks an open file as ``check(_:)`` does; what is judged is the very file that is read.
+    ///
+    /// - Throws: as ``load(_:)``, except for the key's content.
+    public static func check(descriptor: Int32, path: String) throws(CertificateError) {
         var status = stat()
         guard fstat(descriptor, &status) == 0 else { throw .file(path: path, operation: "examine", code: errno) }
         guard status.st_mode & S_IFMT == S_IFREG else { throw .privateKeyNotAFile(path: path) }

@@ -37,7 +37,7 @@ final class ChildProcess: Sendable {
             if code == 0 { reap(identifier) }
             ended.signal()
         }
-        thread.stackSize = 1 << 18
+        thread.stackSize = 1 << 19
         thread.start()
         started.wait()
         if case .failed(let code) = state.withLock({ $0 }) { throw .notStarted(program: words[0], code: code) }
@@ -102,9 +102,12 @@ final class ChildProcess: Sendable {
         posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
         posix_spawn_file_actions_addopen(&actions, 1, output, O_WRONLY | O_CREAT | O_APPEND | O_NOFOLLOW, 0o600)
         posix_spawn_file_actions_adddup2(&actions, 1, 2)
+        let descriptors = (try? FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd")) ?? []
+        for descriptor in descriptors.compactMap({ Int32($0) }) where descriptor > 2 {
+            // One that is closed by then is passed over (posix_spawn of glibc).
+            posix_spawn_file_actions_addclose(&actions, descriptor)
+        }
         if let directory { posix_spawn_file_actions_addopen(&actions, 3, directory, O_RDONLY | O_DIRECTORY, 0) }
-        posix_spawn_file_actions_addclosefrom_np(&actions, directory == nil ? 3 : 4)
-        posix_spawn_file_actions_addchdir_np(&actions, "/")
         var attributes = posix_spawnattr_t()
         posix_spawnattr_init(&attributes)
         defer { posix_spawnattr_destroy(&attributes) }
@@ -119,6 +122,8 @@ final class ChildProcess: Sendable {
             sigaddset(&signals, number)
         }
         posix_spawnattr_setsigdefault(&attributes, &signals)
+        // env replaces itself too; the server's user could not stay in a directory of ours that is closed to it.
+        let words = ["/usr/bin/env", "--chdir=/"] + words
         var arguments: [UnsafeMutablePointer<CChar>?] = words.map { strdup($0) }
         arguments.append(nil)
         defer { for argument in arguments { free(argument) } }

@@ -37,7 +37,7 @@ public struct ClusterSettings: Hashable, Sendable {
     func all(socketDirectory: String) -> [(name: String, value: String)] {
         var all = [
             "listen_addresses": "", "unix_socket_directories": socketDirectory, "unix_socket_permissions": "0700",
-            "cluster_name": "clearinghouse",
+            "port": "5432", "cluster_name": "clearinghouse",
             "max_connections": String(maximumConnections), "shared_buffers": "\(sharedBuffersMebibytes)MB",
             "max_wal_size": "2GB", "min_wal_size": "256MB", "wal_buffers": "16MB", "wal_compression": "on",
             "checkpoint_timeout": "15min", "random_page_cost": "1.1", "jit": "off",

@@ -52,6 +52,8 @@ final class DataLock: Sendable {
         descriptor.withLock { descriptor in
             guard descriptor >= 0 else { return }
             ftruncate(descriptor, 0)
+            // Closing alone would leave the lock to a child that is between its start and its program.
+            flock(descriptor, LOCK_UN)
             close(descriptor)
             descriptor = -1
         }

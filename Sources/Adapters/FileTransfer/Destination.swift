@@ -21,7 +21,8 @@ public struct Destination: Hashable, Sendable {
     public let host: String
     /// 1 to 65535; 0 for `file`.
     public let port: Int
-    /// The user name on the server; `nil` for `https` and `file`.
+    /// The user name on the server, for `sftp` without one in the URL that of the hub's own user; `nil` for `https` and
+    /// `file`.
     public let user: String?
     /// The decoded path of the folder, from `/` to `/`.
     ///

@@ -10,7 +10,7 @@ public enum DestinationError: Error, Hashable, Sendable {
     case queryOrFragment
     /// The path does not end with `/`, has a `..`, or holds a control character, quote, backslash or non-ASCII byte.
     case pathRefused
-    /// `sftp` and `ftps` need a user name in the URL.
+    /// `ftps` needs a user name in the URL; so does `sftp` where the system knows no name of the hub's own user.
     case userMissing
     /// `https` and `file` take no user name.
     case userNotAllowed

@@ -1,4 +1,5 @@
 import CCurl
+import Glibc
 
 /// The parts of a delivery URL, taken apart by libcurl's own parser so that the check and the transfer agree on it.
 struct FolderAddress {
@@ -18,13 +19,20 @@ struct FolderAddress {
             !text.hasSuffix("?")
         else { throw .queryOrFragment }
 
-        let user = parts.text(CURLUPART_USER, decoded: true)
+        let named = parts.text(CURLUPART_USER, decoded: true)
         switch scheme {
-        case .sftp, .ftps: guard let user, Self.isHarmless(user) else { throw .userMissing }
-        case .https, .file: guard user == nil else { throw .userNotAllowed }
+        case .sftp:
+            // As ssh does: whoever runs the hub, where the URL names nobody.
+            guard let user = named ?? Self.systemUser(), Self.isHarmless(user) else { throw .userMissing }
+            self.user = user
+        case .ftps:
+            guard let named, Self.isHarmless(named) else { throw .userMissing }
+            self.user = named
+        case .https, .file:
+            guard named == nil else { throw .userNotAllowed }
+            self.user = nil
         }
         self.scheme = scheme
-        self.user = user
 
         let host = parts.text(CURLUPART_HOST) ?? ""
         if scheme == .file {
@@ -43,6 +51,17 @@ struct FolderAddress {
             Self.isHarmless(path), !path.split(separator: "/").contains("..")
         else { throw .pathRefused }
         self.path = path
+    }
+
+    /// The name of the user this process runs as, where the system knows one.
+    private static func systemUser() -> String? {
+        var buffer = [CChar](repeating: 0, count: 16_384)
+        var entry = passwd()
+        var found: UnsafeMutablePointer<passwd>?
+        guard getpwuid_r(geteuid(), &entry, &buffer, buffer.count, &found) == 0, found != nil,
+            let name = entry.pw_name
+        else { return nil }
+        return String(cString: name)
     }
 
     /// No byte that could end an argument of an SFTP or FTP command.

@@ -67,7 +67,8 @@ struct HubResponder: HTTPResponder {
             dimensions: [("route", template), ("method", method), ("status", String(reply.status))]
         ).increment()
         Metrics.Timer(label: MetricName.requestDuration, dimensions: [("route", template)])
-            .recordNanoseconds(Int64(clamping: duration.components.seconds) * 1_000_000_000
-                + duration.components.attoseconds / 1_000_000_000)
+            .recordNanoseconds(
+                Int64(clamping: duration.components.seconds) * 1_000_000_000
+                    + duration.components.attoseconds / 1_000_000_000)
     }
 }

@@ -1,4 +1,5 @@
 import Signatures
+import Telemetry
 import Wire
 
 /// Answers what anybody may read.
@@ -21,9 +22,7 @@ struct OpenResources: Sendable {
         case .health: return Self.status("ok", 200)
         case .readiness: return await isReady() ? Self.status("ready", 200) : Self.status("unready", 503)
         case .metrics:
-            // The text format's own media type (Prometheus exposition formats, version 0.0.4).
-            return Reply(
-                mediaType: "text/plain; version=0.0.4; charset=utf-8", body: Array(metricsText().utf8))
+            return Reply(mediaType: PrometheusMetrics.mediaType, body: Array(metricsText().utf8))
         case .description: return Reply(body: PackageResources.openapi_json)
         case .keySet: return Reply(mediaType: "application/jwk-set+json", body: keySet)
         }

@@ -1,4 +1,5 @@
 import Ledger
+import Messages
 import Operations
 import Partners
 import Quantities

@@ -20,7 +20,7 @@ struct Reply: Sendable {
         self.init(status: problem.status, mediaType: ProblemDocument.mediaType, body: problem.json)
     }
 
-    /// A refusal that leaves no trace; the second row of 503 says when to come back.
+    /// A refusal that leaves no trace; 503 says when to come back.
     init(_ refusal: Refusal, messageID: String? = nil) {
         self.init(ProblemDocument(refusal, messageID: messageID))
         if refusal.code == .unavailable { fields.append(HTTPField(name: .retryAfter, value: "1")) }
@@ -54,8 +54,16 @@ struct Reply: Sendable {
 }
 
 extension HTTPField.Name {
-    /// `Idempotent-Replay`: the answer was given before. The name is a token, so it is always made.
-    static let idempotentReplay = HTTPField.Name("Idempotent-Replay") ?? .ifMatch
+    /// `Idempotent-Replay`: the answer was given before.
+    static let idempotentReplay = name("Idempotent-Replay")
     /// `X-Content-Type-Options` (Fetch standard, section 3.6).
-    static let contentTypeOptions = HTTPField.Name("X-Content-Type-Options") ?? .ifMatch
+    static let contentTypeOptions = name("X-Content-Type-Options")
+
+    private static func name(_ token: String) -> HTTPField.Name {
+        guard let name = HTTPField.Name(token) else {
+            // The two names above are tokens (RFC 9110 section 5.6.2); another would be a mistake of ours.
+            preconditionFailure("\(token) is no token")
+        }
+        return name
+    }
 }

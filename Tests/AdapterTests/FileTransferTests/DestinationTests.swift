@@ -1,4 +1,5 @@
 import FileTransfer
+import Glibc
 import Testing
 
 @Suite struct `Reading a delivery entry` {
@@ -13,7 +14,7 @@ import Testing
         ("sftp://u@files.example:70000/in/", .urlMalformed), ("sftp://u@files example/in/", .urlMalformed),
         ("sftp://u@fïles.example/in/", .urlMalformed), ("sftp://u@files.example\n/in/", .urlMalformed),
         ("sftp://u:secret@files.example/in/", .passwordInURL), ("https://:secret@files.example/", .passwordInURL),
-        ("sftp://files.example/in/", .userMissing), ("ftps://files.example/in/", .userMissing),
+        ("ftps://files.example/in/", .userMissing), ("sftp://%20%22@files.example/in/", .userMissing),
         ("https://u@files.example/in/", .userNotAllowed), ("file://u@/in/", .urlMalformed),
         ("file://files.example/in/", .urlMalformed),
         ("sftp://u@files.example/in", .pathRefused), ("sftp://u@files.example/in/../", .pathRefused),
@@ -70,6 +71,9 @@ import Testing
                 == .publicKey(
                     type: "ssh-ed25519",
                     base64: "AAAAC3NzaC1lZDI1NTE5AAAAIOMqqnkVzrm0SdG6UOoqKLsabgH5C9okWi0dh2l9GKJl"))
+        let account = try #require(getpwuid(geteuid()))
+        let unnamed = try Destination(url: "sftp://files.example/in/", identity: "key", hostKey: Self.key)
+        #expect(unnamed.user == String(cString: account.pointee.pw_name))
         #expect(try Destination(url: "ftps://u@files.example/", ca: "ca").port == 990)
         let https = try Destination(url: "https://[::1]:8443/in/", ca: "ca")
         #expect((https.host, https.port) == ("[::1]", 8443))

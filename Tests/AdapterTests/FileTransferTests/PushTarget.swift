@@ -1,4 +1,4 @@
-import CoalitionTestKit
+import LoopbackServers
 import FileTransfer
 import Foundation
 

@@ -40,7 +40,9 @@ enum TestCluster {
             try? FileManager.default.removeItem(atPath: "/tmp/" + name)
         }
         var template = Array("/tmp/\(prefix)\(getpid()).XXXXXX".utf8CString)
-        guard mkdtemp(&template) != nil else { throw TestDatabaseFailure(reason: "no temporary folder: errno \(errno)") }
+        guard mkdtemp(&template) != nil else {
+            throw TestDatabaseFailure(reason: "no temporary folder: errno \(errno)")
+        }
         let folder = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
         // The server's user passes through when the tests run as root.
         chmod(folder, 0o711)

@@ -22,8 +22,7 @@ public struct TestDatabase: Hashable, Sendable {
         }
         let database = TestDatabase(
             name: "test_\(number)", connectionString: cluster.connectionString(database: "test_\(number)"))
-        // One at a time: two CREATE DATABASE at once disturb each other over the template.
-        try await administration.run("CREATE DATABASE \(database.name) STRATEGY wal_log", on: cluster)
+        try await Administration.shared.run("CREATE DATABASE \(database.name) STRATEGY wal_log", on: cluster)
         return database
     }
 
@@ -49,7 +48,7 @@ public struct TestDatabase: Hashable, Sendable {
 
     /// Drops it, and ends every session that is still open in it.
     public func drop() async throws {
-        try await administration.run(
+        try await Administration.shared.run(
             "DROP DATABASE IF EXISTS \(name) WITH (FORCE)", on: try await TestCluster.shared.value)
     }
 
@@ -59,25 +58,23 @@ public struct TestDatabase: Hashable, Sendable {
         configuration.maximumConnections = connections
         return PostgresPool(configuration)
     }
-
-    private static let administration = Administration()
-    private var administration: Administration { Self.administration }
 }
 
-/// The one session that makes and drops databases; its statements wait in line.
+/// The one session that makes and drops databases; its statements wait in line, since two CREATE DATABASE at once disturb
+/// each other over the template.
 private actor Administration {
-    private var connection: PostgresConnection?
+    static let shared = Administration()
+    private var connecting: Task<PostgresConnection, any Error>?
 
     func run(_ statement: String, on cluster: EmbeddedCluster) async throws {
-        let connection: PostgresConnection
-        if let open = self.connection, await open.isHealthy {
-            connection = open
-        } else {
-            connection = try await PostgresConnection.connect(
-                cluster.connectionString(database: "postgres"), applicationName: "tests administration")
-            self.connection = connection
-        }
+        let task =
+            connecting
+            ?? Task {
+                try await PostgresConnection.connect(
+                    cluster.connectionString(database: "postgres"), applicationName: "tests administration")
+            }
+        connecting = task
         // The connection's own thread takes one call at a time.
-        try await connection.simple(statement, name: "tests.administration")
+        try await task.value.simple(statement, name: "tests.administration")
     }
 }

@@ -35,18 +35,24 @@ extension ModelCoalition {
         }
     }
 
-    /// A new lot; under `arrears` it pays what the member owes before it can be spent, oldest shortfall first.
+    /// A new lot; under `arrears` it pays what the member owes before it can be spent, the shortfall of the lot first
+    /// posted first. Without a pending time it can be spent at once, also when the partner's clock is minutes ahead.
     private mutating func issue(
         _ points: Int, to member: String, by issuer: ModelPartner, occurredAt: Int
     ) -> Int {
         let lot = addLot(
             member: member, issuer: issuer.id, origin: issuer.id, points: points, earnedAt: occurredAt,
-            availableAt: occurredAt + issuer.contract.pendingDays * 86_400,
+            availableAt: issuer.contract.pendingDays == 0
+                ? min(occurredAt, now) : occurredAt + issuer.contract.pendingDays * 86_400,
             expiryDay: ModelCalendar.day(calendar.day(occurredAt), plusMonths: terms.expiryMonths),
             issuePrice: issuer.contract.issuePrice, root: nil)
         record(.issued, lot: lot, points: points)
         if terms.clawback == .arrears && !isExpired(lot) {
-            for place in (shortfalls[member] ?? []).indices { pay(shortfall: place, of: member, from: lot) }
+            let open = shortfalls[member] ?? []
+            // Lots are numbered in the order of posting.
+            for place in open.indices.sorted(by: { (open[$0].root, $0) < (open[$1].root, $1) }) {
+                pay(shortfall: place, of: member, from: lot)
+            }
             closePaidShortfalls(of: member)
         }
         return lot

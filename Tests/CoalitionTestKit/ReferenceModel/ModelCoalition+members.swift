@@ -3,8 +3,9 @@ extension ModelCoalition {
     mutating func enrol(_ message: ModelMessage, _ identifiers: [String]) throws(ModelRefusal) -> ModelOutcome {
         precondition(!identifiers.isEmpty, "the first identifier names the member")
         try checkStanding(message)
-        for identifier in identifiers where memberOfIdentifier[identifier] != nil { throw .identifierInUse }
+        for identifier in identifiers where isInUse(identifier) { throw .identifierInUse }
         try checkTime(message)
+        for identifier in identifiers where retiredIdentifiers.contains(identifier) { throw .identifierRetired }
 
         let member = identifiers[0]
         members.append(member)
@@ -17,13 +18,18 @@ extension ModelCoalition {
         _ message: ModelMessage, _ old: String, by new: String
     ) throws(ModelRefusal) -> ModelOutcome {
         let member = try member(old)
-        if memberOfIdentifier[new] != nil { throw .identifierInUse }
+        if isInUse(new) { throw .identifierInUse }
         try checkTime(message)
-        if retiredIdentifiers.contains(old) { throw .identifierRetired }
+        if retiredIdentifiers.contains(old) || retiredIdentifiers.contains(new) { throw .identifierRetired }
 
         retiredIdentifiers.insert(old)
         memberOfIdentifier[new] = member
         return posted(0, to: member)
+    }
+
+    /// Somebody's now; a retired identifier is nobody's, but never given out again.
+    private func isInUse(_ identifier: String) -> Bool {
+        memberOfIdentifier[identifier] != nil && !retiredIdentifiers.contains(identifier)
     }
 
     /// A member's balance by the clock, added up from lots and shortfalls; what is expired by the clock is no longer in

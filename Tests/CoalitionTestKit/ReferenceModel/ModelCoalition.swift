@@ -13,11 +13,12 @@
 /// - A piece's prices are those that bind when it is taken, a lot's when it is posted; never those of `occurred_at`.
 ///   Fees and breakage shares are those that bind when the cycle closes. Debits are one product for each pair and issue
 ///   price, credits one for each pair and redemption rate.
-/// - Earned points become available `pendingDays` times 86,400 s after `occurred_at`. A hold is over at its deadline.
+/// - Earned points become available `pendingDays` times 86,400 s after `occurred_at`; without a pending time at once,
+///   even when `occurred_at` lies ahead. A hold is over at its deadline.
 /// - What an expired lot gets back has that lot's `earned_at`. Released pieces come back last taken first, like
 ///   returned ones. Several pieces are several lots.
 /// - Under `arrears` a new shortfall is paid from other lots for itself alone; older ones wait for later accruals,
-///   which pay the oldest first. An accrual so late that its lot is expired at once pays nothing, since it cannot be
+///   which pay in the order in which the short lots were posted. An accrual so late that its lot is expired at once pays nothing, since it cannot be
 ///   spent.
 /// - A capture, void or reversal answers with the points captured, released or asked back (a shortfall included).
 /// - An original of another kind is `message_unknown`; an open hold has nothing to reverse yet.

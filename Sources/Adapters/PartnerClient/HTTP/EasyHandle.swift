@@ -18,6 +18,10 @@ struct EasyHandle: ~Copyable {
         self.handle = handle
         errorText = .allocate(capacity: Int(CURL_ERROR_SIZE))
         errorText.initialize(repeating: 0, count: Int(CURL_ERROR_SIZE))
+    }
+
+    /// Has libcurl write what went wrong into the buffer.
+    func keepErrorText() throws(HTTPConnectionError) {
         try check(ccurl_set_error_buffer(handle, errorText))
     }
 
@@ -78,10 +82,12 @@ struct EasyHandle: ~Copyable {
         return ccurl_get_long(handle, info, &value) == CURLE_OK ? value : 0
     }
 
-    /// Whether the last request got as far as being sent: connection and handshake done.
-    var isConnected: Bool {
+    /// Whether anything of the last request may have been sent, on a kept connection that then broke too.
+    var hasSent: Bool {
         var microseconds: curl_off_t = 0
-        return ccurl_get_offset(handle, CURLINFO_PRETRANSFER_TIME_T, &microseconds) == CURLE_OK && microseconds > 0
+        let wasReady =
+            ccurl_get_offset(handle, CURLINFO_PRETRANSFER_TIME_T, &microseconds) == CURLE_OK && microseconds > 0
+        return wasReady || figure(CURLINFO_REQUEST_SIZE) > 0
     }
 
     /// What libcurl says of the failed request.

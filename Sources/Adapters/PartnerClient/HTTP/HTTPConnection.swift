@@ -36,6 +36,7 @@ public actor HTTPConnection {
     private static func configure(
         _ easy: borrowing EasyHandle, _ settings: HTTPConnectionSettings
     ) throws(HTTPConnectionError) {
+        try easy.keepErrorText()
         try easy.set(CURLOPT_NOSIGNAL, 1)
         try easy.set(CURLOPT_PROTOCOLS_STR, "http,https")
         try easy.set(CURLOPT_FOLLOWLOCATION, 0)
@@ -104,8 +105,8 @@ public actor HTTPConnection {
         var bytes = request.body + [0]
         try easy.set(CURLOPT_POST, 1)
         try easy.set(CURLOPT_POSTFIELDSIZE_LARGE, offset: request.body.count)
-        return try bytes.withUnsafeMutableBytes { (buffer) throws(HTTPConnectionError) in
-            try easy.set(CURLOPT_POSTFIELDS, pointer: buffer.baseAddress)
+        return try bytes.withUnsafeMutableBufferPointer { (buffer) throws(HTTPConnectionError) in
+            try easy.set(CURLOPT_POSTFIELDS, pointer: UnsafeMutableRawPointer(buffer.baseAddress))
             return easy.perform()
         }
     }
@@ -114,11 +115,9 @@ public actor HTTPConnection {
         let fault = easy.fault(code)
         switch code {
         case CURLE_ABORTED_BY_CALLBACK: return .cancelled
-        case CURLE_OPERATION_TIMEDOUT:
-            // While the connection is still being made nothing was sent.
-            return easy.isConnected ? .deadline : .connect(fault)
+        case CURLE_OPERATION_TIMEDOUT: return easy.hasSent ? .deadline : .connect(fault)
         case CURLE_COULDNT_RESOLVE_HOST, CURLE_COULDNT_CONNECT, CURLE_SSL_CONNECT_ERROR, CURLE_URL_MALFORMAT:
-            return .connect(fault)
+            return easy.hasSent ? .interrupted(fault) : .connect(fault)
         case CURLE_PEER_FAILED_VERIFICATION, CURLE_SSL_CERTPROBLEM, CURLE_SSL_CACERT_BADFILE, CURLE_SSL_ISSUER_ERROR:
             return .certificateRejected(fault)
         case CURLE_OUT_OF_MEMORY, CURLE_UNSUPPORTED_PROTOCOL, CURLE_NOT_BUILT_IN: return .library(fault)

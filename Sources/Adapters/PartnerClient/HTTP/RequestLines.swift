@@ -9,7 +9,8 @@ enum RequestLines {
         guard request.method == "POST" || request.method == "GET" && request.body.isEmpty else {
             throw .request(.method)
         }
-        guard request.path.utf8.first == UInt8(ascii: "/"), request.target.utf8.allSatisfy({ (0x21...0x7E).contains($0) }),
+        guard request.path.utf8.first == UInt8(ascii: "/"),
+            request.target.utf8.allSatisfy({ (0x21...0x7E).contains($0) }),
             !request.target.utf8.contains(UInt8(ascii: "#"))
         else { throw .request(.path) }
         // libcurl would wait for "100 Continue" before large contents, and claim to have posted a form.

@@ -10,20 +10,21 @@ struct ResponseHeader {
     /// `nil` when there is no status line.
     init?(_ bytes: [UInt8]) {
         var status: Int?
-        var lines: [(name: String, value: String)] = []
+        var lines: [(String, String)] = []
         var isOpen = false
         for line in bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false) {
-            let text = String(decoding: line.last == UInt8(ascii: "\r") ? line.dropLast() : line, as: UTF8.self)
-            if let code = Self.statusCode(text) {
+            let line = line.last == UInt8(ascii: "\r") ? line.dropLast() : line
+            if let code = Self.statusCode(line) {
                 (status, lines, isOpen) = (code, [], true)
-            } else if text.isEmpty {
+            } else if line.isEmpty {
                 // What follows the empty line is another header block or trailers.
                 isOpen = false
-            } else if isOpen, let first = text.first, first == " " || first == "\t", !lines.isEmpty {
+            } else if isOpen, let first = line.first, Self.isBlank(first), !lines.isEmpty {
                 // Obsolete line folding (RFC 9112 section 5.2).
-                lines[lines.count - 1].value += " " + Self.trimmed(text[...])
-            } else if isOpen, let colon = text.firstIndex(of: ":") {
-                lines.append((String(text[..<colon]), Self.trimmed(text[text.index(after: colon)...])))
+                lines[lines.count - 1].1 += " " + Self.trimmed(line)
+            } else if isOpen, let colon = line.firstIndex(of: UInt8(ascii: ":")) {
+                let name = String(decoding: line[..<colon], as: UTF8.self)
+                lines.append((name, Self.trimmed(line[(colon + 1)...])))
             }
         }
         guard let status else { return nil }
@@ -32,16 +33,20 @@ struct ResponseHeader {
     }
 
     /// The code of a status line such as `HTTP/1.1 201 Created`.
-    private static func statusCode(_ line: String) -> Int? {
-        let words = line.split(separator: " ", maxSplits: 2)
-        guard line.hasPrefix("HTTP/"), words.count >= 2, words[1].utf8.count == 3 else { return nil }
-        return Int(words[1])
+    private static func statusCode(_ line: ArraySlice<UInt8>) -> Int? {
+        guard line.starts(with: "HTTP/".utf8) else { return nil }
+        let words = line.split(separator: UInt8(ascii: " "), maxSplits: 2)
+        guard words.count >= 2, words[1].count == 3 else { return nil }
+        return Int(String(decoding: words[1], as: UTF8.self))
     }
 
-    private static func trimmed(_ text: Substring) -> String {
-        var text = text
-        while let first = text.first, first == " " || first == "\t" { text.removeFirst() }
-        while let last = text.last, last == " " || last == "\t" { text.removeLast() }
-        return String(text)
+    private static func trimmed(_ bytes: ArraySlice<UInt8>) -> String {
+        var rest = bytes.drop(while: isBlank)
+        while let last = rest.last, isBlank(last) { rest.removeLast() }
+        return String(decoding: rest, as: UTF8.self)
+    }
+
+    private static func isBlank(_ unit: UInt8) -> Bool {
+        unit == UInt8(ascii: " ") || unit == UInt8(ascii: "\t")
     }
 }

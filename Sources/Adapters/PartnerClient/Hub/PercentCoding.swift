@@ -26,7 +26,9 @@ enum PercentCoding {
                 units.append(unit)
                 continue
             }
-            guard let high = rest.popFirst().flatMap(digit), let low = rest.popFirst().flatMap(digit) else { return nil }
+            guard let high = rest.popFirst().flatMap(digit), let low = rest.popFirst().flatMap(digit) else {
+                return nil
+            }
             units.append(high << 4 | low)
         }
         return String(validating: units, as: UTF8.self)

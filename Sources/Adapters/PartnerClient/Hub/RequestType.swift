@@ -28,18 +28,23 @@ public enum RequestType: String, CaseIterable, Hashable, Sendable {
 
     /// Makes the request of this kind.
     ///
-    /// The members that the path names are taken from `given` and leave the content. Posted messages get a `message_id`
+    /// The members that the path names are taken from what is given and leave the content. Posted messages get a `message_id`
     /// and an `occurred_at` when they have none. All else is the hub's to judge.
     ///
     /// - Parameters:
     ///   - given: a JSON object; `nil` is an empty one.
+    ///   - named: further members of it, by name, as a command's options give them.
     ///   - messageID: makes the id of a message without one.
     ///   - now: the time of a message without one, whole seconds of it.
     /// - Throws: ``RequestMistake``.
     public func request(
-        _ given: JSONValue?, messageID: () -> String, now: Instant
+        _ given: JSONValue?, named: [String: String] = [:], messageID: () -> String, now: Instant
     ) throws(RequestMistake) -> HubRequest {
         guard case .object(var members) = given ?? .object([]) else { throw .notAnObject }
+        for (name, text) in named.sorted(by: { $0.key < $1.key }) {
+            guard !members.contains(where: { $0.name == name }) else { throw .givenTwice(name) }
+            members.append(JSONMember(name: name, value: .string(text)))
+        }
         var segments: [String] = []
         for name in pathMembers {
             guard let index = members.firstIndex(where: { $0.name == name }) else { throw .missing(name) }
@@ -86,6 +91,8 @@ public enum RequestType: String, CaseIterable, Hashable, Sendable {
 public enum RequestMistake: Error, Hashable, Sendable, CustomStringConvertible {
     /// The JSON is no object.
     case notAnObject
+    /// An option gives a member that the JSON has too.
+    case givenTwice(String)
     /// The path needs this member.
     case missing(String)
     /// This member of the path is no text, or empty.
@@ -97,6 +104,7 @@ public enum RequestMistake: Error, Hashable, Sendable, CustomStringConvertible {
     public var description: String {
         switch self {
         case .notAnObject: "the JSON is no object"
+        case .givenTwice(let name): "\(name) is given twice"
         case .missing(let name): "\(name) is missing"
         case .notText(let name): "\(name) must be a text that is not empty"
         case .unused(let name): "\(name) does not belong to this request"

@@ -6,7 +6,9 @@
 -- One row: the revision of the coalition's terms that binds.
 create table configuration (
     only_row boolean primary key default true check (only_row),
-    revision bigint not null
+    revision bigint not null,
+    -- A sample hash by the identifier secret, to notice a node with another.
+    key_check bytea
 );
 insert into configuration (revision) values (0);
 
@@ -254,7 +256,8 @@ create index flow_cycle on flow (cycle);
 create table settlement (
     cycle bigint not null,
     version bigint not null,
-    digest bytea not null,
+    -- SHA-256 of the settlement's canonical bytes, in hexadecimal.
+    digest text not null,
     -- The terms and the carried amounts it was calculated from, so that it replays.
     terms text not null,
     calculated_at timestamptz not null,
@@ -280,7 +283,7 @@ create table approval (
     cycle bigint not null,
     version bigint not null,
     approver text not null,
-    digest bytea not null,
+    digest text not null,
     approved_at timestamptz not null,
     primary key (cycle, version, approver)
 );

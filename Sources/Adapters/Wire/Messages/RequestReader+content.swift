@@ -13,7 +13,8 @@ extension RequestReader {
         case .accrual: .accrual(try accrual(&fields))
         case .redemption: .redemption(try redemption(&fields))
         case .capture(let original):
-            .capture(Capture(originalMessageID: try Self.original(original), points: try fields.optionalPoints("points")))
+            .capture(
+                Capture(originalMessageID: try Self.original(original), points: try fields.optionalPoints("points")))
         case .void(let original): .void(VoidRequest(originalMessageID: try Self.original(original)))
         case .reversal: .reversal(try reversal(&fields))
         }

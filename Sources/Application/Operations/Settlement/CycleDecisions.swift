@@ -1,3 +1,4 @@
+import Ledger
 import Partners
 import Quantities
 import Settlement
@@ -104,7 +105,8 @@ struct CycleDecisions: Sendable {
         }
     }
 
-    /// The coalition without partners that came after the close: those would pay a minimum fee for a time before theirs.
+    /// The coalition without partners that came after the close: those would pay a minimum fee for a time before
+    /// theirs.
     private func takingPart(_ snapshot: CoalitionSnapshot, _ carriedIn: [PartnerID: Int64]) -> CoalitionSnapshot {
         let close = facts.closedAt ?? facts.now
         let active = Set(facts.flows.keys.flatMap { [$0.issuer, $0.redeemer] }).union(carriedIn.keys)

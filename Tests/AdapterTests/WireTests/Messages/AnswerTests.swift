@@ -23,7 +23,8 @@ import Wire
     @Test func `an accrual's answer is these bytes`() throws {
         let posted = PostedMessage(transaction: transaction, member: transaction, points: 129, balance: balance)
         #expect(
-            try text(posted, .accrual) == #"{"message_id":"m-1","transaction_id":"01900000-0000-7000-8000-000000000001","#
+            try text(posted, .accrual)
+                == #"{"message_id":"m-1","transaction_id":"01900000-0000-7000-8000-000000000001","#
                 + #""outcome":"posted","points":{"base":129,"bonus":0,"total":129},"#
                 + #""balance":{"available":1540,"pending":0,"held":200,"arrears":0},"receipt":"a.b.c"}"#)
     }

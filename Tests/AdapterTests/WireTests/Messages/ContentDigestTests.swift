@@ -42,6 +42,7 @@ import Wire
             PostedRequest.capture(original: "a"), .capture(original: "b"), .void(original: "a"),
         ].map { try digest(body, $0) }
         #expect(Set(digests).count == 3)
-        #expect(digests[2] == MessageDigest.sha256(Array("POST\n/v1/redemptions/a/void\n{\"message_id\":\"m-1\"}".utf8)))
+        #expect(
+            digests[2] == MessageDigest.sha256(Array("POST\n/v1/redemptions/a/void\n{\"message_id\":\"m-1\"}".utf8)))
     }
 }

@@ -49,22 +49,31 @@ struct Defect: Sendable, CustomTestStringConvertible {
     static let money: [Defect] = [(SampleRequest.accrual, "purchase"), (.refund, "refund")].flatMap { sample, name in
         [
             ("[]", name), ("null", name), ("12", name), (#"{"currency":"RON"}"#, "\(name).amount"),
-            (#"{"amount":0,"currency":"RON"}"#, "\(name).amount"), (#"{"amount":-1,"currency":"RON"}"#, "\(name).amount"),
+            (#"{"amount":0,"currency":"RON"}"#, "\(name).amount"),
+            (#"{"amount":-1,"currency":"RON"}"#, "\(name).amount"),
             (#"{"amount":1000000000001,"currency":"RON"}"#, "\(name).amount"),
-            (#"{"amount":1.5,"currency":"RON"}"#, "\(name).amount"), (#"{"amount":"1","currency":"RON"}"#, "\(name).amount"),
+            (#"{"amount":1.5,"currency":"RON"}"#, "\(name).amount"),
+            (#"{"amount":"1","currency":"RON"}"#, "\(name).amount"),
             (#"{"amount":1}"#, "\(name).currency"), (#"{"amount":1,"currency":"ron"}"#, "\(name).currency"),
-            (#"{"amount":1,"currency":"RONN"}"#, "\(name).currency"), (#"{"amount":1,"currency":9}"#, "\(name).currency"),
+            (#"{"amount":1,"currency":"RONN"}"#, "\(name).currency"),
+            (#"{"amount":1,"currency":9}"#, "\(name).currency"),
             (#"{"amount":1,"currency":"RON","items":{}}"#, "\(name).items"),
             (#"{"amount":1,"currency":"RON","items":[1]}"#, "\(name).items[0]"),
             (#"{"amount":1,"currency":"RON","items":[{"amount":1}]}"#, "\(name).items[0].category"),
             (#"{"amount":1,"currency":"RON","items":[{"category":"","amount":1}]}"#, "\(name).items[0].category"),
             (#"{"amount":1,"currency":"RON","items":[{"category":"x"}]}"#, "\(name).items[0].amount"),
-            (#"{"amount":3,"currency":"RON","items":[{"category":"x","amount":1},{"category":"y","amount":0}]}"#,
-             "\(name).items[1].amount"),
-            (#"{"amount":3,"currency":"RON","items":[{"category":"x","amount":2},{"category":"y","amount":2}]}"#,
-             "\(name).items"),
-            (#"{"amount":900,"currency":"RON","items":[\#(Array(repeating: "{}", count: 201).joined(separator: ","))]}"#,
-             "\(name).items"),
+            (
+                #"{"amount":3,"currency":"RON","items":[{"category":"x","amount":1},{"category":"y","amount":0}]}"#,
+                "\(name).items[1].amount"
+            ),
+            (
+                #"{"amount":3,"currency":"RON","items":[{"category":"x","amount":2},{"category":"y","amount":2}]}"#,
+                "\(name).items"
+            ),
+            (
+                #"{"amount":900,"currency":"RON","items":[\#(Array(repeating: "{}", count: 201).joined(separator: ","))]}"#,
+                "\(name).items"
+            ),
         ].map { Defect(sample, name, $0.0, field: $0.1) }
     }
 
@@ -72,7 +81,8 @@ struct Defect: Sendable, CustomTestStringConvertible {
         [
             Defect(sample, "issue", #""card""#), Defect(sample, "issue", #"["card","card"]"#),
             Defect(sample, "issue", #"["phone"]"#, field: "issue[0]"),
-            Defect(sample, "issue", #"["card","x"]"#, field: "issue[1]"), Defect(sample, "issue", "[1]", field: "issue[0]"),
+            Defect(sample, "issue", #"["card","x"]"#, field: "issue[1]"),
+            Defect(sample, "issue", "[1]", field: "issue[0]"),
             Defect(sample, "issue", #"["card","code","card"]"#), Defect(sample, "card", "9990123456789018"),
             Defect(sample, "card", #""9990123456789019""#), Defect(sample, "card", #""code:9990123456789018""#),
             Defect(sample, "card", "null"), Defect(sample, "phone", "40722123456"), Defect(sample, "phone", #""x""#),
@@ -83,7 +93,8 @@ struct Defect: Sendable, CustomTestStringConvertible {
     static let others = [
         Defect(.stated, "points", nil, field: "purchase"),
         Defect(.accrual, "points", "5"), Defect(.refund, "points", "5"),
-        Defect(.redemption, "points", nil), Defect(.redemption, "capture", #""soon""#), Defect(.redemption, "capture", "true"),
+        Defect(.redemption, "points", nil), Defect(.redemption, "capture", #""soon""#),
+        Defect(.redemption, "capture", "true"),
         Defect(.redemption, "capture", "null"), Defect(.reversal, "original_message_id", nil),
         Defect(.reversal, "original_message_id", #""a b""#), Defect(.reversal, "original_message_id", "1"),
         Defect(.enrolment, "language", #""de""#), Defect(.enrolment, "language", "1"),
@@ -142,7 +153,8 @@ struct Defect: Sendable, CustomTestStringConvertible {
     }
 
     @Test func `bytes that are not UTF-8 are malformed`() {
-        #expect(SampleRequest.void.refusal(of: Array(#"{"message_id":""#.utf8) + [0xC3, 0x28]) == Refusal(.malformedBody))
+        #expect(
+            SampleRequest.void.refusal(of: Array(#"{"message_id":""#.utf8) + [0xC3, 0x28]) == Refusal(.malformedBody))
     }
 
     @Test(arguments: ["", "card:1", "9990123456789018", "card:9990123456789018/x", "phone:", "code:", "card%3A99"])

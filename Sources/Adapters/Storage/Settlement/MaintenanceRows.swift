@@ -1,0 +1,103 @@
+import Clearing
+import Ledger
+import Messages
+import Operations
+import Partners
+import Postgres
+import Quantities
+
+/// Posts due time-outs and expiries inside a transaction that has locked the open cycle.
+enum MaintenanceRows {
+    /// Posts one chunk.
+    ///
+    /// - Returns: members whose points moved; 0 when nothing is due.
+    static func postDue(
+        limit: Int, cycle: Int64, at now: Instant, terms: CoalitionTerms, _ connection: isolated PostgresConnection
+    ) throws -> Int {
+        let due = try connection.execute(MaintenanceStatements.due, [.instant(now), .int64(Int64(limit))])
+        let found = PostgresValue.identities(try due.map { try $0.identity("member_id") })
+        guard !due.isEmpty else { return 0 }
+        // Locked first, read then: what another transaction did meanwhile is seen.
+        let answers = try connection.pipeline([
+            MaintenanceStatements.lockMembers(found), MaintenanceStatements.holds(found, .instant(now)),
+            MaintenanceStatements.pieces(found, .instant(now)), MaintenanceStatements.lots(found, .instant(now)),
+        ])
+        let pieces = try FactRows.pieces(answers[2])
+        let lots = try FactRows.lots(answers[3])
+        var holds: [UniqueID: [MessageKey: PostedRedemption]] = [:]
+        for row in answers[1] {
+            let hold = try FactRows.redemption(row, pieces: pieces)
+            holds[hold.member, default: [:]][try FactRows.key(row)] = hold
+        }
+        var before: [UniqueID: MemberLedger] = [:]
+        var after: [UniqueID: MemberLedger] = [:]
+        var transactions: [PostedTransaction] = []
+        var released: [(key: MessageKey, hold: PostedRedemption)] = []
+        for row in answers[0] {
+            let id = try row.identity("id")
+            let ledger = MemberLedger(lots: lots[id] ?? [], nextSequence: try row.int64("next_sequence"))
+            var member = DueMember(member: id, ledger: ledger, holds: holds[id] ?? [:])
+            let posted = try member.settle(at: now, snapshot: terms.snapshot, zone: terms.zone) {
+                var random = SystemRandomNumberGenerator()
+                return UniqueID.make(at: now, using: &random)
+            }
+            guard !posted.isEmpty else { continue }
+            before[id] = ledger
+            after[id] = member.ledger
+            transactions += posted
+            released += member.holds.map { (key: $0.key, hold: $0.value) }
+        }
+        let rows = LedgerRows(ledgers: after, before: before, transactions: transactions, cycle: cycle, now: now)
+        try connection.pipeline(rows.calls + holdCalls(released.sorted { $0.key < $1.key }))
+        return after.count
+    }
+
+    private static func holdCalls(_ holds: [(key: MessageKey, hold: PostedRedemption)]) -> [StatementCall] {
+        guard !holds.isEmpty else { return [] }
+        let pieces = holds.flatMap { entry in entry.hold.pieces.map { (entry.hold.transaction, $0) } }
+        return [
+            WriteStatements.redemptions(
+                .textArray(holds.map(\.key.partner.text)), .textArray(holds.map(\.key.messageID)),
+                .identities(holds.map(\.hold.transaction)), .identities(holds.map(\.hold.member)),
+                .int64Array(holds.map(\.hold.points)), .textArray(holds.map(\.hold.state.rawValue)),
+                .instants(holds.map(\.hold.holdExpiresAt))),
+            WriteStatements.pieces(
+                .identities(pieces.map(\.0)), .int4Array(pieces.map { Int32($0.1.index) }),
+                .identities(pieces.map(\.1.lot)), .textArray(pieces.map(\.1.issuer.text)),
+                .int64Array(pieces.map(\.1.points)), .int64Array(pieces.map(\.1.issuePrice.millionths)),
+                .int64Array(pieces.map(\.1.redemptionRate.millionths)), .int64Array(pieces.map(\.1.held)),
+                .int64Array(pieces.map(\.1.redeemed)), .int64Array(pieces.map(\.1.returned))),
+        ]
+    }
+}
+
+/// Due time-outs and expiries in PostgreSQL.
+public struct PostgresMaintenanceStore: MaintenanceStore {
+    private let settings: StoreSettings
+    private let pool: PostgresPool
+
+    /// A store over a pool of connections.
+    public init(_ settings: StoreSettings, pool: PostgresPool) {
+        self.settings = settings
+        self.pool = pool
+    }
+
+    /// See ``MaintenanceStore/postDue(limit:)``.
+    public func postDue(limit: Int) async throws(StoreError) -> Int {
+        let settings = settings
+        do {
+            return try await pool.withTransaction { connection in
+                let answers = try connection.pipeline([
+                    StatementCall(GateStatements.share), StatementCall(GateStatements.openCycle),
+                    GateStatements.clock(.int64(settings.clockOffset())),
+                ])
+                guard let terms = try BindingTerms.read(connection, settings) else { return 0 }
+                return try MaintenanceRows.postDue(
+                    limit: limit, cycle: try answers[1].only().int64("id"), at: try answers[2].only().instant("now"),
+                    terms: terms, connection)
+            }
+        } catch {
+            throw StoreError(any: error)
+        }
+    }
+}

@@ -1,0 +1,158 @@
+import Operations
+import Partners
+import Postgres
+import Quantities
+import Settlement
+import Wire
+
+/// Cycles, settlements and folders in PostgreSQL.
+public struct PostgresSettlementStore: SettlementStore {
+    let settings: StoreSettings
+    let pool: PostgresPool
+    let sealing: FolderSealing
+
+    /// A store over a pool of connections.
+    public init(_ settings: StoreSettings, pool: PostgresPool, sealing: FolderSealing) {
+        self.settings = settings
+        self.pool = pool
+        self.sealing = sealing
+    }
+
+    /// See ``SettlementStore/cycles()``.
+    public func cycles() async throws(SettlementFailure) -> [CycleSummary] {
+        try await reading { try $0.execute(SettlementStatements.cycles).map { try CycleRows.summary($0) } }
+    }
+
+    /// See ``SettlementStore/facts(of:)``.
+    public func facts(of cycle: Int64) async throws(SettlementFailure) -> CycleFacts {
+        let settings = settings
+        return try await reading { try CycleRows.facts(of: cycle, $0, settings) }
+    }
+
+    /// See ``SettlementStore/scheduleFacts()``.
+    public func scheduleFacts() async throws(SettlementFailure) -> ScheduleFacts {
+        let settings = settings
+        return try await reading { connection in
+            let answers = try connection.pipeline([
+                GateStatements.clock(.int64(settings.clockOffset())), StatementCall(SettlementStatements.open),
+                StatementCall(SettlementStatements.unattended),
+            ])
+            let open = try answers[1].only()
+            return ScheduleFacts(
+                now: try answers[0].only().instant("now"), open: try open.int64("id"),
+                openedAt: try open.instant("opened_at"), terms: try BindingTerms.read(connection, settings),
+                unattended: try answers[2].map {
+                    ScheduleFacts.Unattended(
+                        id: try $0.int64("id"),
+                        state: SettlementCycle.Name(rawValue: try $0.text("state")) ?? .settled)
+                })
+        }
+    }
+
+    /// See ``SettlementStore/conservationBreaks()``.
+    public func conservationBreaks() async throws(SettlementFailure) -> [ConservationBreak] {
+        try await reading { connection in
+            try connection.execute(SettlementStatements.conservation).map {
+                ConservationBreak(
+                    issuer: try PartnerID($0.text("issuer")), figure: try $0.text("figure"),
+                    flows: try $0.int64("flows"), lots: try $0.int64("lots"))
+            }
+        }
+    }
+
+    /// See ``SettlementStore/close(expecting:cutOff:by:)``.
+    public func close(
+        expecting expected: Int64, cutOff: Instant?, by actor: String
+    ) async throws(SettlementFailure) {
+        let settings = settings
+        try await writing { connection in
+            // Alone at the gate: postings under way end first, those after it see the next cycle.
+            let answers = try connection.pipeline([
+                StatementCall(GateStatements.own), StatementCall(SettlementStatements.open),
+                GateStatements.clock(.int64(settings.clockOffset())),
+            ])
+            let open = try answers[1].only().int64("id")
+            guard open == expected else { throw SettlementFailure.notOpen(expected: expected, open: open) }
+            let now = try answers[2].only().instant("now")
+            if let terms = try BindingTerms.read(connection, settings) {
+                while try MaintenanceRows.postDue(limit: 1000, cycle: open, at: now, terms: terms, connection) > 0 {}
+            }
+            try connection.pipeline([
+                SettlementStatements.close(
+                    .int64(open), .instant(now), .orNull(cutOff, PostgresValue.instant)),
+                SettlementStatements.openNext(.instant(now)),
+                AuditStatements.add(
+                    actor: actor, action: "cycle.close", subject: "cycle \(CycleName.text(open))",
+                    detail: cutOff.map { "for the cut-off \($0)" } ?? "by hand", at: now),
+            ])
+        }
+    }
+
+    /// See ``SettlementStore/change(_:by:_:)``.
+    public func change(
+        _ cycle: Int64, by actor: String,
+        _ decide: @escaping @Sendable (CycleFacts) throws(SettlementFailure) -> CycleChange
+    ) async throws(SettlementFailure) {
+        let (settings, sealing) = (settings, sealing)
+        try await writing { connection in
+            try connection.execute(SettlementStatements.lockCycles, [.int64(cycle)])
+            let facts = try CycleRows.facts(of: cycle, connection, settings)
+            let change = try decide(facts)
+            try ChangeRows(facts: facts, change: change, actor: actor).write(connection)
+            for case .sendFolders(let version) in change.effects {
+                guard let calculated = change.calculated, let terms = facts.terms else {
+                    throw SettlementFailure.notCalculated(cycle)
+                }
+                let making = FolderMaking(
+                    cycle: cycle, version: version.number, supersedes: version.supersedes,
+                    calculated: calculated, keeper: settings.keeper, sha256: sealing.sha256)
+                try FolderRows(making: making, sealing: sealing, now: facts.now)
+                    .write(partners: terms.snapshot.partners, connection)
+            }
+        }
+    }
+
+    /// See ``SettlementStore/digest(of:)``.
+    public func digest(of settlement: Settlement) -> String {
+        let digits = Array("0123456789abcdef".utf8)
+        let digest = sealing.sha256(SettlementFiles.canonicalBytes(of: settlement))
+        return String(decoding: digest.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
+    }
+
+    /// See ``SettlementStore/fold(_:)``.
+    public func fold(_ cycle: Int64) async throws(SettlementFailure) {
+        try await writing { connection in
+            try connection.execute(SettlementStatements.fold, [.int64(cycle)])
+        }
+    }
+
+    func reading<Value: Sendable>(
+        _ body: @escaping @Sendable (isolated PostgresConnection) throws -> Value
+    ) async throws(SettlementFailure) -> Value {
+        do {
+            return try await pool.withTransaction(isolation: .repeatableRead, access: .readOnly) { try body($0) }
+        } catch {
+            throw SettlementFailure(any: error)
+        }
+    }
+
+    private func writing(
+        _ body: @escaping @Sendable (isolated PostgresConnection) throws -> Void
+    ) async throws(SettlementFailure) {
+        do {
+            try await pool.withTransaction { try body($0) }
+        } catch {
+            throw SettlementFailure(any: error)
+        }
+    }
+}
+
+extension SettlementFailure {
+    /// Any error of a store's body: a failure as it is, all others as the store's.
+    fileprivate init(any error: any Error) {
+        switch error {
+        case let failure as SettlementFailure: self = failure
+        default: self = .store(StoreError(any: error))
+        }
+    }
+}

@@ -1,0 +1,76 @@
+import Logging
+import Quantities
+import Settlement
+import Telemetry
+
+/// The part of settlement that runs by itself: `serve` calls ``step()`` every second, on every node.
+///
+/// Several nodes may run one each: the store lets one close, calculate and dispatch, and the others see it done.
+public actor ScheduleWorker {
+    /// Who the audit trail says it was.
+    public static let actor = "schedule"
+
+    private let desk: SettlementDesk
+    private let store: any SettlementStore
+    private let maintenance: MaintenanceRun
+    private let logger: Logger
+    private let clock = ContinuousClock()
+    private var nextMaintenance: ContinuousClock.Instant?
+    private var nextFolding: ContinuousClock.Instant?
+    private var nextKeeping: ContinuousClock.Instant?
+    private var hasReportedSchedule = false
+
+    /// A worker over the same stores as `desk`.
+    public init(desk: SettlementDesk, store: any SettlementStore, maintenance: MaintenanceRun, logger: Logger) {
+        self.desk = desk
+        self.store = store
+        self.maintenance = maintenance
+        self.logger = logger
+    }
+
+    /// Does what is due: time-outs and expiries each minute, the folding of the open cycle's flows every ten seconds,
+    /// missing folders each hour, and the schedule itself.
+    ///
+    /// - Throws: ``SettlementFailure`` of the store; what others did meanwhile is no failure. Call it again later.
+    public func step() async throws(SettlementFailure) {
+        let facts = try await store.scheduleFacts()
+        if isDue(&nextFolding, every: .seconds(10)) { try await store.fold(facts.open) }
+        if isDue(&nextMaintenance, every: .seconds(60)), facts.terms != nil {
+            do {
+                let members = try await maintenance.run()
+                if members > 0 { logger.notice("points and holds ran out", metadata: [LogKey.count: "\(members)"]) }
+            } catch {
+                throw .store(error)
+            }
+        }
+        if isDue(&nextKeeping, every: .seconds(3600)) { try await desk.keepFolders() }
+        for decision in ScheduleDecision.decide(facts) { try await perform(decision) }
+    }
+
+    private func perform(_ decision: ScheduleDecision) async throws(SettlementFailure) {
+        do {
+            switch decision {
+            case .close(let cycle, let cutOff):
+                _ = try await desk.close(by: Self.actor, expecting: cycle, cutOff: cutOff)
+            case .calculate(let cycle): _ = try await desk.calculate(cycle, by: Self.actor)
+            case .dispatch(let cycle): _ = try await desk.dispatch(cycle, by: Self.actor)
+            case .malformed:
+                guard !hasReportedSchedule else { return }
+                hasReportedSchedule = true
+                logger.error("the coalition's cut-off cannot be read")
+            }
+        } catch .notOpen, .refused {
+            // Another node, or a person, was first.
+            return
+        } catch .earlierNotCalculated(let cycle) {
+            // An earlier cycle is in people's hands.
+            logger.debug("a cycle waits for an earlier one", metadata: [LogKey.cycle: "\(cycle)"])
+        }
+    }
+
+    private func isDue(_ next: inout ContinuousClock.Instant?, every period: Duration) -> Bool {
+        if let next, clock.now < next { return false }
+        next = clock.now + period
+        return true
+    }
+}

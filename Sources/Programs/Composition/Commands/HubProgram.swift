@@ -1,0 +1,166 @@
+import EmbeddedPostgres
+import Foundation
+import Logging
+import Operations
+import Partners
+import Quantities
+import Storage
+import Wire
+
+/// What the commands of `clearinghouse` do, behind their names and options.
+public enum HubProgram {
+    /// Who the audit trail says it was: the system's own user.
+    static var actor: String { "system:" + NSUserName() }
+
+    /// The level of a name, or nothing.
+    public static func level(_ name: String) -> Logger.Level? {
+        Logger.Level(rawValue: name)
+    }
+
+    /// Opens the hub beside whoever serves, does `body`, and closes it again; every failure becomes a sentence.
+    static func visit<Value: Sendable>(
+        _ options: HubOptions, _ body: @Sendable (Hub) async throws -> Value
+    ) async throws -> Value {
+        do {
+            let hub = try await Hub.open(options, mode: .visiting)
+            do {
+                let value = try await body(hub)
+                await hub.close()
+                return value
+            } catch {
+                await hub.close()
+                throw error
+            }
+        } catch let failure as CommandFailure {
+            throw failure
+        } catch {
+            throw CommandFailure("\(error)")
+        }
+    }
+
+    /// `serve`: runs until the program is told to end.
+    public static func serve(_ options: HubOptions, json: Bool) async throws {
+        do {
+            let hub = try await Hub.open(options, mode: .serving)
+            do {
+                try await hub.serve(stoppingOnSignals: true) { address in
+                    Console(json: json).say(
+                        "The hub listens on \(address.listening) and is known as \(address.url).",
+                        JSONWriter.object { writer in
+                            writer.member("listening", address.listening)
+                            writer.member("public_url", address.url)
+                        })
+                    fflush(nil)
+                }
+                await hub.close()
+            } catch {
+                await hub.close()
+                throw error
+            }
+        } catch let failure as CommandFailure {
+            throw failure
+        } catch {
+            throw CommandFailure("\(error)")
+        }
+    }
+
+    /// `migrate`
+    public static func migrate(_ options: HubOptions, json: Bool) async throws {
+        try await visit(options) { hub in
+            let applied = hub.migration.applied
+            Console(json: json).say(
+                applied.isEmpty
+                    ? "The database has this version's schema already." : "Applied: \(applied.joined(separator: ", ")).",
+                JSONWriter.object { writer in
+                    writer.member("before", hub.migration.before)
+                    writer.array("applied") { list in for name in applied { list.element(name) } }
+                })
+        }
+    }
+
+    /// `audit`
+    public static func audit(_ options: HubOptions, json: Bool) async throws {
+        let report = try await visit(options) { try await $0.audit() }
+        Console(json: json).say(AuditText.text(report), AuditText.document(report))
+        guard report.findings.isEmpty else {
+            throw CommandFailure("The ledger does not agree with itself in \(report.findings.count) places.")
+        }
+    }
+
+    /// `partners plan`
+    public static func planPartners(_ options: HubOptions, folder: String, json: Bool) async throws {
+        try await visit(options) { hub in
+            let plan = try await hub.planPartners(folder: folder)
+            say(plan, json: json, done: false)
+        }
+    }
+
+    /// `partners apply`
+    public static func applyPartners(_ options: HubOptions, folder: String, json: Bool) async throws {
+        try await visit(options) { hub in
+            let plan = try await hub.applyPartners(folder: folder, by: actor)
+            say(plan, json: json, done: true)
+        }
+    }
+
+    private static func say(_ plan: PartnerPlan, json: Bool, done: Bool) {
+        let head = done ? "Applied as revision \(plan.snapshot.revision):\n" : "Applying would change:\n"
+        Console(json: json).say(
+            plan.isEmpty ? "Nothing to change." : head + plan.description,
+            Array(((try? PartnerDocument.text(of: plan)) ?? "{}").utf8))
+    }
+}
+
+/// An audit as people and programs read it.
+enum AuditText {
+    static func text(_ report: AuditReport) -> String {
+        var rows = [["issuer", "issued", "reversed", "with members", "held", "redeemed", "expired"]]
+        for issuer in report.issuers {
+            rows.append(
+                [issuer.issuer]
+                    + [
+                        issuer.issued, issuer.reversed, issuer.outstanding, issuer.held, issuer.redeemed, issuer.expired,
+                    ].map(Console.count))
+        }
+        var lines = [
+            "\(Console.count(report.postings)) postings and \(Console.count(report.messages)) messages read."
+        ]
+        if !report.issuers.isEmpty {
+            lines.append(Console.table(rows))
+            lines.append("issued − reversed = with members + held + redeemed + expired, for each issuer.")
+        }
+        lines += report.findings.map { "\($0.law): \($0.subject): \($0.detail)" }
+        lines.append(report.findings.isEmpty ? "Everything agrees." : "\(report.findings.count) findings.")
+        return lines.joined(separator: "\n")
+    }
+
+    static func document(_ report: AuditReport) -> [UInt8] {
+        JSONWriter.object { writer in
+            writer.member("ok", report.findings.isEmpty)
+            writer.member("postings", report.postings)
+            writer.member("messages", report.messages)
+            writer.array("issuers") { list in
+                for issuer in report.issuers {
+                    list.elementObject { entry in
+                        entry.member("issuer", issuer.issuer)
+                        entry.member("issued", issuer.issued)
+                        entry.member("reversed", issuer.reversed)
+                        entry.member("outstanding", issuer.outstanding)
+                        entry.member("held", issuer.held)
+                        entry.member("redeemed", issuer.redeemed)
+                        entry.member("expired", issuer.expired)
+                    }
+                }
+            }
+            writer.array("findings") { list in
+                for finding in report.findings {
+                    list.elementObject { entry in
+                        entry.member("law", finding.law)
+                        entry.member("subject", finding.subject)
+                        entry.member("detail", finding.detail)
+                    }
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,63 @@
+import ArgumentParser
+import PartnerClient
+
+/// How to reach the hub, and as whom.
+struct ConnectionOptions: ParsableArguments {
+    @Option(help: ArgumentHelp("The hub's address, such as https://hub.example.", valueName: "url"))
+    var hub: String
+
+    @Option(name: .customLong("key-id"), help: "The id this partner's key is registered under.")
+    var keyID: String
+
+    @Option(help: ArgumentHelp("The private key's file; <data>/<key-id>.pem unless given.", valueName: "file"))
+    var key: String?
+
+    @Option(help: "This partner's id, which receipts must name.")
+    var partner: String?
+
+    @Option(
+        name: .customLong("public-url"),
+        help: ArgumentHelp("What the hub is called in signatures, when --hub is another way to it.", valueName: "url"))
+    var publicURL: String?
+
+    @Option(
+        help: ArgumentHelp("PEM of the authorities to trust for TLS; the system's unless given.", valueName: "file"))
+    var ca: String?
+
+    @Option(name: .customLong("client-certificate"), help: ArgumentHelp("PEM, for TLS.", valueName: "file"))
+    var clientCertificate: String?
+
+    @Option(name: .customLong("client-key"), help: ArgumentHelp("PEM, mode 0600, for TLS.", valueName: "file"))
+    var clientKey: String?
+
+    @Option(help: "How often to try when the network or the hub fails.")
+    var attempts = 5
+
+    @Option(help: ArgumentHelp("How long one attempt may take.", valueName: "seconds"))
+    var timeout = 30
+
+    func validate() throws {
+        guard (clientCertificate == nil) == (clientKey == nil) else {
+            throw ValidationError("--client-certificate and --client-key go together.")
+        }
+        guard (1...100).contains(attempts), (1...3600).contains(timeout) else {
+            throw ValidationError("--attempts takes 1 to 100, --timeout 1 to 3600.")
+        }
+    }
+
+    /// All of it as a value.
+    func access(_ shared: SharedOptions, _ hubKeys: HubKeysOption) -> HubAccess {
+        var access = HubAccess(
+            hub: hub, keyFile: key ?? PartnerKeyFile.path(data: shared.data, keyID: keyID), keyID: keyID)
+        access.publicURL = publicURL
+        access.partner = partner
+        access.hubKeyFiles = hubKeys.files
+        access.settings.authorityFile = ca
+        access.settings.requestMilliseconds = timeout * 1000
+        if let clientCertificate, let clientKey {
+            access.settings.clientCertificate = .init(certificateFile: clientCertificate, keyFile: clientKey)
+        }
+        access.retries = RetryRule(attempts: attempts)
+        return access
+    }
+}

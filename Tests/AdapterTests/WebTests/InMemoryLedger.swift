@@ -1,0 +1,102 @@
+import Clearing
+import Ledger
+import Members
+import Messages
+import Operations
+import Partners
+import Quantities
+import Synchronization
+
+/// A store in memory for tests of the HTTP side alone; stories over the real database are told elsewhere.
+final class InMemoryLedger: ClearingStore, ClearingSession {
+    private struct State {
+        var facts: ClearingFacts
+        var answers: [MessageKey: StoredAnswer] = [:]
+        var nonces: [String: [UInt8]] = [:]
+    }
+
+    private let state: Mutex<State>
+    private let directory: CoalitionDirectory
+
+    init(_ terms: CoalitionTerms, directory: CoalitionDirectory, now: Instant) {
+        self.directory = directory
+        state = Mutex(State(facts: ClearingFacts(now: now, snapshot: terms.snapshot, zone: terms.zone, cycle: 42)))
+    }
+
+    /// How many messages were decided.
+    var decided: Int { state.withLock { $0.answers.count } }
+
+    func openSession() async throws(StoreError) -> any ClearingSession { self }
+
+    func begin(_ requests: [LaneRequest]) async throws(StoreError) -> LaneFacts {
+        let (clearing, answers, reused) = state.withLock { state in
+            var reused: Set<Int> = []
+            for (place, request) in requests.enumerated() {
+                let nonce = request.signature.keyID + " " + request.signature.nonce
+                let known = state.nonces[nonce] ?? request.signature.signature
+                if known != request.signature.signature { reused.insert(place) }
+                state.nonces[nonce] = known
+            }
+            return (state.facts, state.answers, reused)
+        }
+        // As the real store does when it finds newer terms than this node has seen.
+        directory.learn(CoalitionTerms(snapshot: clearing.snapshot, zone: clearing.zone))
+        return LaneFacts(clearing: clearing, earlierAnswers: answers, reusedNonces: reused)
+    }
+
+    func commit(_ write: LaneWrite) async throws(StoreError) {
+        state.withLock { state in
+            state.facts = write.facts
+            for message in write.decided { state.answers[message.message.key] = message.answer }
+        }
+    }
+
+    func rollback() async {}
+    func close() async {}
+}
+
+/// Readings with one member, one message and one cycle.
+struct FixedReadings: Readings {
+    func balance(of identifier: Identifier, for partner: PartnerID) async throws(Refusal) -> BalanceReport {
+        guard identifier.kind != .code, let currency = try? CurrencyCode("RON") else { throw Refusal(.memberUnknown) }
+        return BalanceReport(
+            member: UniqueID(high: 1, low: 2), balance: Balance(available: 1540, pending: 0, held: 200, arrears: 0),
+            worth: Money(minorUnits: 1463, currency: currency),
+            expiring: [.init(points: 120, at: Instant(seconds: 1_801_432_799))],
+            byIssuer: [.init(partner: partner.text, points: 1300), .init(partner: "other", points: 240)])
+    }
+
+    func message(_ key: MessageKey) async throws(Refusal) -> StoredMessage? {
+        guard key.messageID == "m-1" else { return nil }
+        return StoredMessage(
+            kind: .accrual, outcome: "posted", cycle: 42, receivedAt: Instant(seconds: 0),
+            answer: StoredAnswer(status: 201, body: Array(#"{"message_id":"m-1"}"#.utf8)))
+    }
+
+    private func cycle(_ partner: PartnerID) -> PartnerCycle {
+        PartnerCycle(
+            id: 42, state: "dispatched", version: 1, closedAt: Instant(seconds: 0),
+            position: CyclePosition(
+                partner: partner, grossDebit: 10, grossCredit: 4, fee: 1, carriedIn: 0, net: -7, carriedOut: 0),
+            files: ["statement.csv", "manifest.json"])
+    }
+
+    func cycles(of partner: PartnerID) async throws(Refusal) -> [PartnerCycle] { [cycle(partner)] }
+
+    func cycle(_ id: Int64, of partner: PartnerID) async throws(Refusal) -> PartnerCycle? {
+        id == 42 ? cycle(partner) : nil
+    }
+
+    func statementFile(_ name: String, cycle: Int64, of partner: PartnerID) async throws(Refusal) -> [UInt8]? {
+        guard cycle == 42, name == "statement.csv" else { return nil }
+        return Array("line\r\n".utf8)
+    }
+}
+
+/// Pseudonyms and look-ups without secrets.
+struct PlainIdentifiers: IdentifierKeeper {
+    func lookup(_ identifier: String) -> [UInt8] { Array(identifier.utf8) }
+    func seal(_ identifier: String) -> [UInt8] { Array(identifier.utf8) }
+    func open(_ sealed: [UInt8]) -> String? { String(decoding: sealed, as: UTF8.self) }
+    func pseudonym(of member: UniqueID, for partner: PartnerID) -> String { "\(partner)-\(member)" }
+}
