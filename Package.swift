@@ -92,13 +92,16 @@ let package = Package(
         library("COpenSSL", pkgConfig: "openssl", apt: "libssl-dev"),
         library("CCurl", pkgConfig: "libcurl", apt: "libcurl4-openssl-dev"),
         .target(
-            name: "CPhoneNumber", path: "Sources/Adapters/CPhoneNumber", linkerSettings: [.linkedLibrary("phonenumber")]),
+            name: "CPhoneNumber", path: "Sources/Adapters/CPhoneNumber", linkerSettings: [.linkedLibrary("phonenumber")]
+        ),
         part("Adapters", "Postgres", uses: ["CPostgres"]),
         part("Adapters", "Certificates", uses: ["COpenSSL"]),
         part("Adapters", "FileTransfer", uses: ["CCurl"]),
         part("Adapters", "EmbeddedPostgres", uses: ["Postgres"]),
         part("Adapters", "PhoneNumbers", uses: ["CPhoneNumber", "Members"]),
-        part("Adapters", "Wire", uses: ["Quantities", "Partners", "Members", "Messages", "Ledger", "Clearing", "Settlement", yams]),
+        part(
+            "Adapters", "Wire",
+            uses: ["Quantities", "Partners", "Members", "Messages", "Ledger", "Clearing", "Settlement", yams]),
         part("Adapters", "Signatures", uses: ["Wire", crypto, cryptoExtras, structuredFields]),
         part(
             "Adapters", "PartnerClient",
@@ -113,7 +116,8 @@ let package = Package(
         part(
             "Adapters", "Web",
             uses: [
-                "Quantities", "Partners", "Members", "Messages", "Ledger", "Clearing", "Operations", "Wire", "Signatures",
+                "Quantities", "Partners", "Members", "Messages", "Ledger", "Clearing", "Operations", "Wire",
+                "Signatures",
                 "Telemetry", hummingbird, hummingbirdCore, httpTypes, nioCore, nioHTTPTypes, logging, metrics,
             ],
             resources: [.embedInCode("openapi.json")]),
@@ -123,7 +127,8 @@ let package = Package(
             "Programs", "Composition",
             uses: [
                 "Quantities", "Partners", "Members", "Messages", "Ledger", "Clearing", "Settlement", "Delivery",
-                "Telemetry", "Operations", "Postgres", "EmbeddedPostgres", "Certificates", "FileTransfer", "PhoneNumbers",
+                "Telemetry", "Operations", "Postgres", "EmbeddedPostgres", "Certificates", "FileTransfer",
+                "PhoneNumbers",
                 "Wire", "Signatures", "Storage", "Web", hummingbird, logging, metrics, serviceLifecycle, unixSignals,
             ]),
         part("Programs", "LoopbackServers"),
@@ -138,7 +143,8 @@ let package = Package(
             name: "clearinghouse", dependencies: ["Composition", "Demonstration", argumentParser],
             path: "Sources/Programs/clearinghouse", swiftSettings: settings),
         .executableTarget(
-            name: "partner", dependencies: ["PartnerClient", "Signatures", "Wire", argumentParser], path: "Sources/Programs/partner",
+            name: "partner", dependencies: ["PartnerClient", "Signatures", "Wire", argumentParser],
+            path: "Sources/Programs/partner",
             swiftSettings: settings),
 
         // Tests mirror the targets.
@@ -152,9 +158,12 @@ let package = Package(
         tests("DomainTests", "ReferenceModelTests", of: ["CoalitionTestKit"]),
         tests("DomainTests", "QuantitiesTests", of: ["Quantities", "CoalitionTestKit"]),
         tests("DomainTests", "PartnersTests", of: ["Partners", "Quantities"]),
-        tests("DomainTests", "MembersTests", of: ["Members", "Quantities", "CoalitionTestKit"]),
+        tests("DomainTests", "MembersTests", of: ["Members", "CoalitionTestKit"]),
+        tests(
+            "DomainTests", "MessagesTests", of: ["Messages", "Members", "Partners", "Quantities", "CoalitionTestKit"]),
         tests("DomainTests", "LoyaltyRulesTests", of: ["LoyaltyRules", "Quantities", "CoalitionTestKit"]),
-        tests("DomainTests", "LedgerTests", of: ["Ledger", "LoyaltyRules", "Partners", "Quantities", "CoalitionTestKit"]),
+        tests(
+            "DomainTests", "LedgerTests", of: ["Ledger", "LoyaltyRules", "Partners", "Quantities", "CoalitionTestKit"]),
         tests(
             "DomainTests", "ClearingTests",
             of: [
@@ -179,9 +188,22 @@ let package = Package(
         tests(
             "AdapterTests", "WireTests",
             of: [
-                "Wire", "Settlement", "Ledger", "Partners", "Quantities", "Members", "Messages", "Clearing", "Operations",
+                "Wire", "Settlement", "Ledger", "Partners", "Quantities", "Members", "Messages", "Clearing",
+                "Operations",
             ],
             excluding: ["JSON/ecmascript-numbers.csv"]),
+        tests(
+            "AdapterTests", "StorageTests",
+            of: [
+                "Quantities", "Partners", "Members", "Messages", "Ledger", "Clearing", "Settlement", "Delivery",
+                "Operations", "Postgres", "Wire", "Storage", "COpenSSL", "CoalitionTestKit", logging,
+            ]),
+        tests(
+            "AdapterTests", "WebTests",
+            of: [
+                "Web", "Wire", "Quantities", "Partners", "Members", "Messages", "Ledger", "Clearing", "Operations",
+                "Signatures", "Telemetry", hummingbird, logging, metrics, nioCore, nioPosix,
+            ]),
         tests("ArchitectureTests", of: []),
     ],
     swiftLanguageModes: [.v6]

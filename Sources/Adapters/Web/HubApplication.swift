@@ -28,6 +28,8 @@ public struct HubParts: Sendable {
     public let metricsText: @Sendable () -> String
     /// Whether messages can be taken now.
     public let isReady: @Sendable () async -> Bool
+    /// Has this node see the newest terms; asked when a key is not known, so it must be cheap when there are none.
+    public let refreshTerms: @Sendable () async -> Void
     /// The node's own clock, for the age of signatures and for deadlines.
     public let clock: @Sendable () -> Instant
     /// Where mistakes are logged, without member data.
@@ -39,7 +41,8 @@ public struct HubParts: Sendable {
         identifiers: any IdentifierKeeper, makePhoneNormaliser: @escaping PhoneNormaliserMaker,
         responseSigner: ResponseSigner, keySet: JSONWebKeySet, address: PublicAddress,
         metricsText: @escaping @Sendable () -> String, isReady: @escaping @Sendable () async -> Bool,
-        clock: @escaping @Sendable () -> Instant, logger: Logger
+        refreshTerms: @escaping @Sendable () async -> Void = {}, clock: @escaping @Sendable () -> Instant,
+        logger: Logger
     ) {
         self.desk = desk
         self.directory = directory
@@ -51,6 +54,7 @@ public struct HubParts: Sendable {
         self.address = address
         self.metricsText = metricsText
         self.isReady = isReady
+        self.refreshTerms = refreshTerms
         self.clock = clock
         self.logger = logger
     }
@@ -84,7 +88,8 @@ public enum HubApplication {
         let readings = PartnerReadings(store: parts.readings, identifiers: parts.identifiers)
         return HubResponder(
             address: parts.address, keys: keys,
-            partners: PartnerRequests(keys: keys, desk: parts.desk, readings: readings, clock: parts.clock),
+            partners: PartnerRequests(
+                keys: keys, desk: parts.desk, readings: readings, clock: parts.clock, refreshTerms: parts.refreshTerms),
             open: OpenResources(keySet: parts.keySet, metricsText: parts.metricsText, isReady: parts.isReady),
             sealer: ReplySealer(signer: parts.responseSigner, clock: parts.clock, logger: parts.logger),
             logger: parts.logger)

@@ -10,6 +10,8 @@ struct PartnerRequests: Sendable {
     let desk: ClearingDesk
     let readings: PartnerReadings
     let clock: @Sendable () -> Instant
+    /// Has this node see the newest terms.
+    let refreshTerms: @Sendable () async -> Void
     /// How long a request may wait for its transaction, in seconds.
     static let deadlineSeconds: Int64 = 10
     /// How often a request is judged anew because the terms changed meanwhile.
@@ -65,7 +67,12 @@ struct PartnerRequests: Sendable {
             let envelope: VerifiedEnvelope
             switch passage.envelope {
             case .success(let proof): envelope = proof
-            case .failure(let refusal): return Answer(reply: Reply(refusal), label: label)
+            case .failure(let refusal):
+                // The key may have been registered, or given back, a moment ago: terms bind as soon as they are applied.
+                guard refusal.code.concernsKeys else { return Answer(reply: Reply(refusal), label: label) }
+                await refreshTerms()
+                if keys.current.revision == ring.revision { return Answer(reply: Reply(refusal), label: label) }
+                continue
             }
             let (content, messageID) = content(envelope, ring)
             let outcome: LaneOutcome
@@ -85,5 +92,12 @@ struct PartnerRequests: Sendable {
             }
         }
         return Answer(reply: Reply(Refusal(.unavailable)), label: label)
+    }
+}
+
+extension RefusalCode {
+    /// Whether newer terms could lift the refusal.
+    fileprivate var concernsKeys: Bool {
+        self == .keyUnknown || self == .keyRevoked || self == .keyExpired
     }
 }

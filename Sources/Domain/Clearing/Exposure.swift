@@ -49,7 +49,10 @@ public struct Exposure: Hashable, Sendable {
         case (.issuerPays, .redeemed):
             guard isCrossPartner else { return }
             if key.issuer == partner {
-                add(points, Product(cycle: cycle, side: .debit, kind: .redeemed, counterparty: key.redeemer, rate: key.issuePrice))
+                add(
+                    points,
+                    Product(
+                        cycle: cycle, side: .debit, kind: .redeemed, counterparty: key.redeemer, rate: key.issuePrice))
             }
             if key.redeemer == partner { addCredit(points, key, cycle) }
         case (.pool, .redeemed):
@@ -61,14 +64,18 @@ public struct Exposure: Hashable, Sendable {
         case (.pool, .expired), (.pool, .expiryReversed):
             guard key.issuer == partner else { return }
             let signed = key.kind == .expired ? points : -points
-            add(signed, Product(cycle: cycle, side: .credit, kind: .expired, counterparty: partner, rate: key.issuePrice))
+            add(
+                signed,
+                Product(cycle: cycle, side: .credit, kind: .expired, counterparty: partner, rate: key.issuePrice))
         case (.issuerPays, .issued), (.issuerPays, .reversed), (.issuerPays, .expired), (.issuerPays, .expiryReversed):
             return
         }
     }
 
     private mutating func addCredit(_ points: Int64, _ key: FlowKey, _ cycle: Int64) {
-        add(points, Product(cycle: cycle, side: .credit, kind: .redeemed, counterparty: key.issuer, rate: key.redemptionRate))
+        add(
+            points,
+            Product(cycle: cycle, side: .credit, kind: .redeemed, counterparty: key.issuer, rate: key.redemptionRate))
     }
 
     private mutating func add(_ points: Int64, _ product: Product) {

@@ -25,7 +25,8 @@ public struct LotDates: Hashable, Sendable {
     ) {
         let day = zone.day(of: occurredAt)
         earnedAt = occurredAt
-        availableAt = pendingDays == 0 ? min(occurredAt, postedAt) : occurredAt.advanced(bySeconds: pendingDays * 86_400)
+        availableAt =
+            pendingDays == 0 ? min(occurredAt, postedAt) : occurredAt.advanced(bySeconds: pendingDays * 86_400)
         expiresAt = zone.end(of: day.adding(months: expiryMonths))
     }
 }

@@ -19,7 +19,8 @@ public struct CurrencyCode: Hashable, Sendable, CustomStringConvertible {
     /// Decimal places of the minor unit (ISO 4217 list one): 2 for most, 0 or 3 for the exceptions.
     public var minorUnitDigits: Int {
         switch letters {
-        case "BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW", "PYG", "RWF", "UGX", "VND", "VUV", "XAF", "XOF", "XPF":
+        case "BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW", "PYG", "RWF", "UGX", "VND", "VUV", "XAF", "XOF",
+            "XPF":
             0
         case "BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND":
             3

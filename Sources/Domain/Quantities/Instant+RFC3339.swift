@@ -42,7 +42,8 @@ extension Instant: CustomStringConvertible {
             let start = index
             while index < bytes.count, (0x30...0x39).contains(bytes[index]) { index += 1 }
             guard (1...9).contains(index - start) else { throw .malformed(text) }
-            let kept = bytes[start..<min(index, start + 6)] + [UInt8](repeating: 0x30, count: max(0, 6 - (index - start)))
+            let kept =
+                bytes[start..<min(index, start + 6)] + [UInt8](repeating: 0x30, count: max(0, 6 - (index - start)))
             fraction = kept.reduce(0) { $0 * 10 + Int64($1 - 0x30) }
         }
         let suffix = String(decoding: bytes[index...], as: UTF8.self)

@@ -10,7 +10,9 @@ struct CertsCommand: AsyncParsableCommand {
     /// `clearinghouse certs init`
     struct Init: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Makes the authority, the hub's server and settlement certificates and the revocation list where missing.")
+            abstract:
+                "Makes the authority, the hub's server and settlement certificates and the revocation list where missing."
+        )
         @OptionGroup var shared: SharedOptions
 
         func run() async throws {
@@ -25,7 +27,8 @@ struct CertsCommand: AsyncParsableCommand {
         @OptionGroup var shared: SharedOptions
         @Argument(help: "A name of letters, digits, - and _; the file is certs/NAME.pem.") var name: String
         @Option(help: "client, server or settlement.") var profile = "client"
-        @Option(name: .customLong("san"), help: "A DNS name, address or email; may be repeated.") var names: [String] = []
+        @Option(name: .customLong("san"), help: "A DNS name, address or email; may be repeated.") var names: [String] =
+            []
         @Option(help: "A certificate signing request (PEM) to answer.") var request: String?
         @Option(help: "Days of validity, 1 to 3650.") var days = 397
 

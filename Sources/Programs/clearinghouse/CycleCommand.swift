@@ -69,7 +69,8 @@ struct CycleCommand: AsyncParsableCommand {
 
     /// `clearinghouse cycle dispatch`
     struct Dispatch: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Makes and signs all folders and queues their pushing.")
+        static let configuration = CommandConfiguration(
+            abstract: "Makes and signs all folders and queues their pushing.")
         @OptionGroup var shared: SharedOptions
         @Argument(help: "The cycle's id.") var id: String
 

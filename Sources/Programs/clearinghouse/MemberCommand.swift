@@ -80,7 +80,9 @@ struct CardsCommand: AsyncParsableCommand {
     /// `clearinghouse cards issue`
     struct Issue: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Adds N unassigned cards to the stock and prints them as CSV; a till activates one by enrolling with it.")
+            abstract:
+                "Adds N unassigned cards to the stock and prints them as CSV; a till activates one by enrolling with it."
+        )
         @OptionGroup var shared: SharedOptions
         @Argument(help: "How many, 1 to 100000.") var count: Int
 

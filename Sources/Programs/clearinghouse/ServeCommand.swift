@@ -44,7 +44,7 @@ struct ServeCommand: AsyncParsableCommand {
         }
         options.publicURL = publicUrl
         options.lanes = lanes
-        options.logLevel = HubProgram.level(logLevel) ?? .notice
+        if let level = HubProgram.level(logLevel) { options.logLevel = level }
         try await HubProgram.serve(options, json: shared.json)
     }
 }

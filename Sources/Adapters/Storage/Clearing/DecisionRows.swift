@@ -22,10 +22,12 @@ struct DecisionRows {
         add(identifiers: write, before: identifiersBefore, keeper)
         let touched = Set(write.changes.transactions.map(\.member))
         let ledgers = write.facts.ledgers.filter { touched.contains($0.key) }
-        calls += LedgerRows(
-            ledgers: ledgers, before: ledgersBefore, transactions: write.changes.transactions, cycle: write.facts.cycle,
-            now: write.facts.now
-        ).calls
+        calls +=
+            LedgerRows(
+                ledgers: ledgers, before: ledgersBefore, transactions: write.changes.transactions,
+                cycle: write.facts.cycle,
+                now: write.facts.now
+            ).calls
         add(accruals: write, before: accrualsBefore, keeper)
         add(redemptions: write)
         if !write.alerts.isEmpty {

@@ -61,7 +61,8 @@ actor PostgresClearingSession: ClearingSession {
         let offset = settings.clockOffset()
         let keeper = settings.keeper
         let hashes = Dictionary(
-            names.identifiers.map { (keeper.lookup($0.description), $0) }) { first, _ in first }
+            names.identifiers.map { (keeper.lookup($0.description), $0) }
+        ) { first, _ in first }
         let lookups = PostgresValue.bytesArray(hashes.keys.map { $0 })
         let claimed = PostgresValue.bytesArray(names.claimed.map { keeper.lookup($0.description) })
         let partners = PostgresValue.textArray(names.originals.map(\.partner.text))
@@ -118,7 +119,8 @@ actor PostgresClearingSession: ClearingSession {
         for row in answers[8] {
             let key = try FactRows.key(row)
             result.clearing.earlier[key] = ContentDigest(bytes: try row.bytes("content_digest"))
-            result.earlierAnswers[key] = StoredAnswer(status: Int(try row.int4("status")), body: try row.bytes("answer"))
+            result.earlierAnswers[key] = StoredAnswer(
+                status: Int(try row.int4("status")), body: try row.bytes("answer"))
         }
         result.reusedNonces = Set(try answers[4].map { Int(try $0.int64("place")) - 1 })
         result.clearing.exposures = try await exposures(result.clearing, requests)
@@ -137,7 +139,8 @@ actor PostgresClearingSession: ClearingSession {
 
     /// Locks and reads what capped partners owe whose points this batch may move.
     private func exposures(_ facts: ClearingFacts, _ requests: [LaneRequest]) async throws -> [PartnerID: Exposure] {
-        let capped = Set(facts.snapshot.partners.values.filter { $0.contract(at: facts.now).netDebitCap != nil }.map(\.id))
+        let capped = Set(
+            facts.snapshot.partners.values.filter { $0.contract(at: facts.now).netDebitCap != nil }.map(\.id))
         var touched: Set<PartnerID> = []
         for case .message(let message) in requests.map(\.content) { touched.insert(message.partner) }
         for lot in facts.ledgers.values.flatMap(\.lots) { touched.insert(lot.issuer) }

@@ -108,7 +108,8 @@ public struct PostgresMemberStore: MemberStore {
         let keeper = settings.keeper
         return try await acting { connection, now in
             let texts = Dictionary(
-                cards.map { (keeper.lookup(Identifier.card($0).description), $0) }) { first, _ in first }
+                cards.map { (keeper.lookup(Identifier.card($0).description), $0) }
+            ) { first, _ in first }
             let rows = texts.map { (lookup: $0.key, card: $0.value) }
             let added = try connection.execute(
                 MemberStatements.addStock,

@@ -7,10 +7,12 @@ import Wire
 /// The coalition's terms in PostgreSQL: what binds, and how it is changed.
 public struct PostgresPartnerStore: PartnerStore {
     private let settings: StoreSettings
+    private let pool: PostgresPool
 
-    /// A store over these settings.
-    public init(_ settings: StoreSettings) {
+    /// A store over a pool of connections.
+    public init(_ settings: StoreSettings, pool: PostgresPool) {
         self.settings = settings
+        self.pool = pool
     }
 
     private static let setRevision = Statement("partners.set-revision", "update configuration set revision = $1")
@@ -28,7 +30,17 @@ public struct PostgresPartnerStore: PartnerStore {
 
     /// Reads the terms that bind now; see ``PartnerStore/current()``.
     public func current() async throws(StoreError) -> CoalitionTerms? {
-        try await withConnection { try TermsReading.read($0) }
+        let known = settings.directory.current
+        do {
+            let terms = try await pool.withConnection { connection in
+                let revision = try connection.execute(TermsReading.revision).only().int64("revision")
+                return revision == known?.snapshot.revision ? known : try TermsReading.read(connection)
+            }
+            if let terms { settings.directory.learn(terms) }
+            return terms
+        } catch {
+            throw StoreError(any: error)
+        }
     }
 
     /// Applies what a plan against the terms that bind makes of `folder`; see ``PartnerStore/apply(_:by:)``.
@@ -36,63 +48,33 @@ public struct PostgresPartnerStore: PartnerStore {
         by actor: String, _ plan: @escaping @Sendable (CoalitionSnapshot?, Instant) throws -> PartnerPlan
     ) async throws -> PartnerPlan {
         let offset = settings.clockOffset()
-        let connection = try await connect()
-        do {
-            let (applied, terms) = try await connection.withTransaction { connection in
-                // Alone at the gate: postings under way end first, those after it see the new terms.
-                try connection.execute(GateStatements.own)
-                let now = try connection.execute(GateStatements.clock, [.int64(offset)]).only().instant("now")
-                let current = try TermsReading.read(connection)
-                let plan = try plan(current?.snapshot, now)
-                guard !plan.isEmpty else { return (plan, current) }
-                let revision = PostgresValue.int64(plan.snapshot.revision)
-                let changed = plan.snapshot.partners.values.filter { current?.snapshot.partners[$0.id] != $0 }
-                    .sorted { $0.id < $1.id }
-                var calls = [StatementCall(Self.setRevision, [revision])]
-                if current?.snapshot.coalition != plan.snapshot.coalition {
-                    let document = try PartnerDocument.text(of: plan.snapshot.coalition)
-                    calls.append(StatementCall(Self.addCoalition, [revision, .text(document)]))
-                }
-                let documents = try changed.map { try PartnerDocument.text(of: $0) }
-                calls.append(
-                    Self.addPartners(.textArray(changed.map(\.id.text)), .textArray(documents), revision))
-                calls.append(Self.addRows(.textArray(changed.map(\.id.text))))
-                calls.append(
-                    AuditStatements.add(
-                        actor: actor, action: "partners.apply", subject: "revision \(plan.snapshot.revision)",
-                        detail: plan.description, at: now))
-                try connection.pipeline(calls)
-                return (plan, try TermsReading.read(connection))
+        let (applied, terms) = try await pool.withTransaction { connection in
+            // Alone at the gate: postings under way end first, those after it see the new terms.
+            try connection.execute(GateStatements.own)
+            let now = try connection.execute(GateStatements.clock, [.int64(offset)]).only().instant("now")
+            let current = try TermsReading.read(connection)
+            let plan = try plan(current?.snapshot, now)
+            guard !plan.isEmpty else { return (plan, current) }
+            let revision = PostgresValue.int64(plan.snapshot.revision)
+            let changed = plan.snapshot.partners.values.filter { current?.snapshot.partners[$0.id] != $0 }
+                .sorted { $0.id < $1.id }
+            var calls = [StatementCall(Self.setRevision, [revision])]
+            if current?.snapshot.coalition != plan.snapshot.coalition {
+                let document = try PartnerDocument.text(of: plan.snapshot.coalition)
+                calls.append(StatementCall(Self.addCoalition, [revision, .text(document)]))
             }
-            await connection.close()
-            if let terms { settings.directory.learn(terms) }
-            return applied
-        } catch {
-            await connection.close()
-            throw error
+            let documents = try changed.map { try PartnerDocument.text(of: $0) }
+            calls.append(
+                Self.addPartners(.textArray(changed.map(\.id.text)), .textArray(documents), revision))
+            calls.append(Self.addRows(.textArray(changed.map(\.id.text))))
+            calls.append(
+                AuditStatements.add(
+                    actor: actor, action: "partners.apply", subject: "revision \(plan.snapshot.revision)",
+                    detail: plan.description, at: now))
+            try connection.pipeline(calls)
+            return (plan, try TermsReading.read(connection))
         }
-    }
-
-    private func connect() async throws(StoreError) -> PostgresConnection {
-        do {
-            return try await PostgresConnection.connect(
-                settings.connectionString, applicationName: "clearinghouse partners")
-        } catch {
-            throw StoreError(error)
-        }
-    }
-
-    private func withConnection<Value: Sendable>(
-        _ body: @Sendable (isolated PostgresConnection) throws -> Value
-    ) async throws(StoreError) -> Value {
-        let connection = try await connect()
-        do {
-            let value = try await connection.run(body)
-            await connection.close()
-            return value
-        } catch {
-            await connection.close()
-            throw StoreError(any: error)
-        }
+        if let terms { settings.directory.learn(terms) }
+        return applied
     }
 }

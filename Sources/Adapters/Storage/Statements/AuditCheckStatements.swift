@@ -43,9 +43,9 @@ enum AuditCheckStatements {
         ), posted as (
             select issuer, account, sum(points) as points from movement group by 1, 2
         ), kept as (
-            select issuer, account, sum(points) as points from lot, lateral (values ('outstanding', remaining),
+            select issuer, v.account, sum(v.points) as points from lot, lateral (values ('outstanding', remaining),
                 ('held', held), ('redeemed', redeemed), ('reversed', reversed), ('expired', expired),
-                ('issued', case when id = root_id then -points else 0 end)) as v(account, points)
+                ('issued', case when id = root_id then -lot.points else 0 end)) as v(account, points)
             group by 1, 2
         )
         select issuer as subject, account || ': postings ' || coalesce(p.points, 0) || ', lots '

@@ -42,7 +42,8 @@ enum MemberStatements {
         "members.move-identifiers", "update identifier set member_id = $2 where member_id = $1")
     static let moveLots = Statement(
         "members.move-lots",
-        "update lot set member_id = $2, sequence = sequence + (select next_sequence from member where id = $2) where member_id = $1")
+        "update lot set member_id = $2, sequence = sequence + (select next_sequence from member where id = $2) where member_id = $1"
+    )
     static let moveAccruals = Statement(
         "members.move-accruals", "update accrual set member_id = $2 where member_id = $1")
     static let moveRedemptions = Statement(

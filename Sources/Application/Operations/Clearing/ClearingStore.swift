@@ -106,7 +106,7 @@ public struct CapAlert: Hashable, Sendable {
 }
 
 /// Why a store did not do what it was asked.
-public enum StoreError: Error, Hashable, Sendable {
+public enum StoreError: Error, Hashable, Sendable, CustomStringConvertible {
     /// Another transaction was first; nothing was written, the same again will see what that one did.
     case conflict
     /// The store cannot be reached; nothing was written.
@@ -115,6 +115,16 @@ public enum StoreError: Error, Hashable, Sendable {
     case outcomeUnknown
     /// The store answered with an error that trying again will not mend; the text names the statement.
     case failed(String)
+
+    /// A sentence for people.
+    public var description: String {
+        switch self {
+        case .conflict: "Another transaction was first; try again."
+        case .unavailable: "The database cannot be reached."
+        case .outcomeUnknown: "The connection to the database was lost; whether this was written is not known."
+        case .failed(let text): "The database refused: \(text)."
+        }
+    }
 }
 
 /// Makes the answer, with its receipt, that is kept for a decision.

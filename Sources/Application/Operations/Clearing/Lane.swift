@@ -107,9 +107,11 @@ struct Lane: Sendable {
             Counter(label: MetricName.messages, dimensions: [("kind", kind), ("outcome", message.outcome)]).increment()
         }
         for alert in decisions.write.alerts {
-            logger.notice("a partner's net debit reached a threshold of its cap", metadata: [
-                LogKey.partner: "\(alert.partner)", LogKey.count: "\(alert.percent)",
-            ])
+            logger.notice(
+                "a partner's net debit reached a threshold of its cap",
+                metadata: [
+                    LogKey.partner: "\(alert.partner)", LogKey.count: "\(alert.percent)",
+                ])
         }
     }
 }

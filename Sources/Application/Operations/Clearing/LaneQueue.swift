@@ -29,7 +29,9 @@ final class LaneQueue: Sendable {
     func submit(_ request: LaneRequest) async throws -> LaneOutcome {
         try await withCheckedThrowingContinuation { waiter in
             let (isQueued, sleeper) = state.withLock { state in
-                guard !state.isClosed, state.entries.count < bound else { return (false, nil as CheckedContinuation<Void, Never>?) }
+                guard !state.isClosed, state.entries.count < bound else {
+                    return (false, nil as CheckedContinuation<Void, Never>?)
+                }
                 state.entries.append(Entry(request: request, waiter: waiter))
                 defer { state.sleeper = nil }
                 return (true, state.sleeper)

@@ -6,7 +6,8 @@ extension HubProgram {
     /// `certs init`
     public static func initialiseCertificates(_ options: HubOptions, json: Bool) async throws {
         try said {
-            let directory = try DataDirectory(path: options.data, certs: options.certificates ?? options.data + "/certs")
+            let directory = try DataDirectory(
+                path: options.data, certs: options.certificates ?? options.data + "/certs")
             let keys = try directory.hubKeys(Hub.identity(options), at: Date())
             let made = keys.certificates.made
             let store = directory.certificates

@@ -22,7 +22,10 @@ public enum HubProgram {
         _ options: HubOptions, _ body: @Sendable (Hub) async throws -> Value
     ) async throws -> Value {
         do {
-            let hub = try await Hub.open(options, mode: .visiting)
+            var quiet = options
+            // What a command did is its own output; only what needs a person is logged besides.
+            quiet.logLevel = .warning
+            let hub = try await Hub.open(quiet, mode: .visiting)
             do {
                 let value = try await body(hub)
                 await hub.close()
@@ -70,7 +73,8 @@ public enum HubProgram {
             let applied = hub.migration.applied
             Console(json: json).say(
                 applied.isEmpty
-                    ? "The database has this version's schema already." : "Applied: \(applied.joined(separator: ", ")).",
+                    ? "The database has this version's schema already."
+                    : "Applied: \(applied.joined(separator: ", ")).",
                 JSONWriter.object { writer in
                     writer.member("before", hub.migration.before)
                     writer.array("applied") { list in for name in applied { list.element(name) } }
@@ -119,7 +123,8 @@ enum AuditText {
             rows.append(
                 [issuer.issuer]
                     + [
-                        issuer.issued, issuer.reversed, issuer.outstanding, issuer.held, issuer.redeemed, issuer.expired,
+                        issuer.issued, issuer.reversed, issuer.outstanding, issuer.held, issuer.redeemed,
+                        issuer.expired,
                     ].map(Console.count))
         }
         var lines = [

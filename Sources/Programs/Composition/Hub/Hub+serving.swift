@@ -61,7 +61,7 @@ extension Hub {
             },
             responseSigner: keys.responseSigner, keySet: keys.keySet, address: address,
             metricsText: { metrics.text }, isReady: { await PostgresHealth(pool: pool).isReachable() },
-            clock: { Self.now }, logger: logger)
+            refreshTerms: { _ = try? await refreshTerms() }, clock: { Self.now }, logger: logger)
         let found = HubAddress(listening: "\(shownHost):\(port)", url: url)
         let application = HubApplication.make(parts, host: options.listenHost, port: port) { _ in
             await onReady(found)

@@ -62,7 +62,8 @@ public struct Hub: Sendable {
     }
 
     private init(
-        _ options: HubOptions, _ directory: DataDirectory, _ keys: HubKeys, _ cluster: EmbeddedCluster?, _ logger: Logger
+        _ options: HubOptions, _ directory: DataDirectory, _ keys: HubKeys, _ cluster: EmbeddedCluster?,
+        _ logger: Logger
     ) async throws {
         let connectionString = cluster?.connectionString ?? options.databaseURL ?? ""
         self.options = options
@@ -76,7 +77,7 @@ public struct Hub: Sendable {
             clockOffset: options.clockOffset)
         pool = PostgresPool(
             PostgresPoolConfiguration(connectionString: connectionString, applicationName: "clearinghouse"))
-        partners = PostgresPartnerStore(settings)
+        partners = PostgresPartnerStore(settings, pool: pool)
         members = PostgresMemberStore(settings, pool: pool)
         let signer = keys.settlementSigner
         let sealing = FolderSealing(sha256: MessageDigest.sha256) { manifest, time in
@@ -101,8 +102,7 @@ public struct Hub: Sendable {
     /// Reads the newest terms, so that this process binds to them.
     @discardableResult
     public func refreshTerms() async throws -> CoalitionTerms? {
-        if let terms = try await partners.current() { settings.directory.learn(terms) }
-        return settings.directory.current
+        try await partners.current()
     }
 
     /// What applying a folder would change; changes nothing.

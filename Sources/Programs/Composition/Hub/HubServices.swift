@@ -22,7 +22,8 @@ struct ClusterWatch: Service {
                 return status != nil
             }) ?? false
         if ended, !Task.isShuttingDownGracefully {
-            throw CommandFailure("The database ended unexpectedly; its log is in the data directory under postgres/log.")
+            throw CommandFailure(
+                "The database ended unexpectedly; its log is in the data directory under postgres/log.")
         }
         // Without a server of our own there is nothing to watch, yet a service must not end before the others.
         try? await gracefulShutdown()

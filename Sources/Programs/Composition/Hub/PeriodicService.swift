@@ -17,9 +17,11 @@ struct PeriodicService: Service {
             do {
                 try await step()
             } catch {
-                logger.warning("a worker's step failed and will be tried again", metadata: [
-                    "worker": "\(name)", LogKey.error: "\(error)",
-                ])
+                logger.warning(
+                    "a worker's step failed and will be tried again",
+                    metadata: [
+                        "worker": "\(name)", LogKey.error: "\(error)",
+                    ])
             }
             try? await cancelWhenGracefulShutdown { try await Task.sleep(for: interval) }
         }

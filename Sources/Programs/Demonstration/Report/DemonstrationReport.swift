@@ -2,6 +2,7 @@ import Operations
 import PartnerClient
 import Partners
 import Quantities
+import Settlement
 
 /// Everything the summary tells.
 struct DemonstrationReport: Sendable {

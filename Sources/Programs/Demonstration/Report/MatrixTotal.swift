@@ -1,5 +1,6 @@
 import Operations
 import Partners
+import Quantities
 import Settlement
 
 /// The matrices of several cycles added up: who took whose points, and what that costs.

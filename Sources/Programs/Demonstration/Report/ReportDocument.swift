@@ -1,5 +1,8 @@
 import Composition
 import Operations
+import PartnerClient
+import Partners
+import Quantities
 import Wire
 
 /// The summary as one JSON document.

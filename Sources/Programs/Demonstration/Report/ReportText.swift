@@ -1,8 +1,10 @@
 import Composition
 import Operations
+import PartnerClient
 import Partners
 import Quantities
 import Settlement
+import Wire
 
 /// The summary as a finance person reads it.
 struct ReportText {

@@ -1,4 +1,5 @@
 import Composition
+import EmbeddedPostgres
 import Foundation
 import Partners
 

@@ -1,4 +1,5 @@
 import Operations
+import Partners
 
 /// What one may type while the demonstration serves on.
 struct Invitation {

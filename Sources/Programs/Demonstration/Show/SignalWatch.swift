@@ -3,9 +3,9 @@ import Glibc
 import Synchronization
 
 /// Turns ^C and SIGTERM into a call; a second one ends the process at once, its servers with it.
-final class SignalWatch: Sendable {
+final class SignalWatch {
     private let numbers: [Int32]
-    private let sources: [any DispatchSourceSignal & Sendable]
+    private let sources: [any DispatchSourceSignal]
 
     /// Watches until ``end()``; `onSignal` is called once.
     init(_ numbers: [Int32] = [SIGINT, SIGTERM], onSignal: @escaping @Sendable () -> Void) {
