@@ -123,7 +123,9 @@ import Wire
             let desk = SettlementDesk(
                 store: store, maintenance: MaintenanceRun(store: world.maintenance), keeper: world.kept,
                 logger: SettlementWorld.logger)
-            await #expect(throws: SettlementFailure.notSigned("unavailable")) { try await desk.dispatch(1, by: "ana") }
+            await #expect(throws: SettlementFailure.notSigned("\(StoreError.unavailable)")) {
+                try await desk.dispatch(1, by: "ana")
+            }
             #expect(try await world.desk.show(1).summary.state == .calculated)
             #expect(try await world.scalar("select count(*) from settlement_folder") == 0)
             _ = try await world.desk.dispatch(1, by: "ana")

@@ -83,7 +83,7 @@ final class SettlementWorld: Sendable {
             name: sample.name, currency: sample.currency, timeZone: sample.timeZone,
             defaultRegion: sample.defaultRegion, cardPrefix: sample.cardPrefix, pointValue: sample.pointValue,
             settlement: settlement)
-        _ = try await PostgresPartnerStore(settings).apply(by: "tests") { current, now in
+        _ = try await PostgresPartnerStore(settings, pool: pool).apply(by: "tests") { current, now in
             try PartnerPlan(
                 current: current,
                 wanted: PartnerFolder(
