@@ -11,9 +11,9 @@ import Wire
     private let script: DemonstrationScript
 
     init() throws {
-        zone = try #require(ZoneRules(iana: "Europe/Bucharest"))
-        purchases = try PurchaseFile.recorded()
-        script = DemonstrationScript(purchases, zone: zone)
+        zone = try Recording.zone.get()
+        purchases = try Recording.purchases.get()
+        script = try Recording.script.get()
     }
 
     private var steps: [ScriptStep] { script.weeks.flatMap(\.steps) }

@@ -1,4 +1,5 @@
 import Operations
+import PartnerClient
 import Settlement
 import Testing
 import Wire
@@ -8,7 +9,7 @@ import Wire
 @Suite struct `Showing the demonstration` {
     /// The households that redeem most often, with all they bought.
     private static func purchases() throws -> [RecordedPurchase] {
-        let all = try PurchaseFile.recorded()
+        let all = try Recording.purchases.get()
         let redemptions = Dictionary(grouping: all.filter { $0.redeemed > 0 }, by: \.household).mapValues(\.count)
         return all.filter { (redemptions[$0.household] ?? 0) >= 5 }
     }
@@ -18,7 +19,7 @@ import Wire
         let parent = try TemporaryFolder()
         let stage = Stage(
             data: parent.path + "/d", partners: TemporaryFolder.repositoryPartners, purchases: try Self.purchases(),
-            once: true, json: true)
+            once: true, json: true, output: { _ in })
         let first = try await Demonstration.show(stage)
         #expect(first.faults == [])
         #expect(first.members == 38)

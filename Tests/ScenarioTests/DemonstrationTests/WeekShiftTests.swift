@@ -8,7 +8,7 @@ import Wire
     private let zone: ZoneRules
 
     init() throws {
-        zone = try #require(ZoneRules(iana: "Europe/Bucharest"))
+        zone = try Recording.zone.get()
     }
 
     private func shift(last: String, now: String) throws -> WeekShift {
@@ -56,7 +56,7 @@ import Wire
     }
 
     @Test func `every recorded purchase keeps its day of the week and lies in one of four weeks`() throws {
-        let purchases = try PurchaseFile.recorded()
+        let purchases = try Recording.purchases.get()
         let last = try #require(purchases.last)
         for now in ["2026-11-21T22:00:00Z", "2026-04-12T12:00:00Z", "2026-11-10T12:00:00Z"] {
             let instant = try Instant(rfc3339: now)

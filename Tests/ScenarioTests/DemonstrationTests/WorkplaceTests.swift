@@ -52,13 +52,15 @@ import Wire
     ])
     func `a member's value is replaced and nothing else`(before: String, after: String) {
         var file = PartnerFileText(before)
-        #expect(file.replace("keys", indentation: 0, by: "keys:\n  - k\n"))
+        let isThere = file.replace("keys", indentation: 0, by: "keys:\n  - k\n")
+        #expect(isThere)
         #expect(file.text == after)
     }
 
     @Test func `a member that is missing is told`() {
         var file = PartnerFileText("id: a\n  keys: []\n")
-        #expect(!file.replace("keys", indentation: 0, by: "keys: [k]"))
+        let isThere = file.replace("keys", indentation: 0, by: "keys: [k]")
+        #expect(!isThere)
     }
 
     @Test func `the repository's files, filled in, are read without a mistake`() throws {
@@ -69,7 +71,7 @@ import Wire
         _ = try store.initialise(HubIdentity(organization: "Test", serverNames: names), at: Date())
         let servers = try FileServers(in: folder, store: store, now: Date())
         let source = try PartnerSource(
-            folder: TemporaryFolder.repositoryPartners, needed: Set(try PurchaseFile.recorded().map(\.partner)))
+            folder: TemporaryFolder.repositoryPartners, needed: Set(try Recording.purchases.get().map(\.partner)))
         let now = try Instant(rfc3339: "2026-11-21T22:00:00Z")
         var booths: [PartnerBooth] = []
         for (number, partner) in source.partners.enumerated() {

@@ -1,14 +1,14 @@
 import Operations
 import ServiceLifecycle
 
-/// Runs the lanes; when the program drains they finish what was handed in, then end.
+/// Runs the lanes; when the program drains, or gives up, they finish what was handed in, then end.
 struct DeskService: Service {
     let desk: ClearingDesk
 
     func run() async throws {
-        await withGracefulShutdownHandler {
+        await withTaskCancellationOrGracefulShutdownHandler {
             await desk.run()
-        } onGracefulShutdown: {
+        } onCancelOrGracefulShutdown: {
             desk.close()
         }
     }

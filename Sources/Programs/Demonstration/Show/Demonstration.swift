@@ -66,40 +66,43 @@ public enum Demonstration {
 
     /// Serves while the story is told, and on until it is told to stop.
     private static func show(_ story: Story) async throws -> DemonstrationReport {
-        let (addresses, continuation) = AsyncStream<HubAddress>.makeStream()
-        return try await withThrowingTaskGroup(of: DemonstrationReport?.self) { group in
-            group.addTask {
-                defer { continuation.finish() }
-                do {
-                    try await story.hub.serve(stoppingOnSignals: false) { continuation.yield($0) }
-                } catch  where Task.isCancelled {
-                    // However it ended, it was told to.
+        let serving = Serving(story.hub)
+        do {
+            let report = try await withThrowingTaskGroup(of: DemonstrationReport?.self) { group in
+                group.addTask {
+                    for await address in serving.ready {
+                        let report = try await story.tell(hubAt: address)
+                        say(report, story)
+                        if !story.stage.once { await waitForTheEnd() }
+                        return report
+                    }
+                    return nil
                 }
-                return nil
+                group.addTask {
+                    try await serving.watch()
+                    return nil
+                }
+                defer { group.cancelAll() }
+                // The story ends first, but for a hub that fails, and for a stop before there is anything to tell.
+                while let ended = try await group.next() {
+                    if let ended { return ended }
+                }
+                throw CancellationError()
             }
-            group.addTask {
-                var ready = addresses.makeAsyncIterator()
-                guard let address = await ready.next() else { throw CancellationError() }
-                let report = try await story.tell(hubAt: address)
-                say(report, story)
-                if !story.stage.once { await waitForTheEnd() }
-                return report
-            }
-            defer { group.cancelAll() }
-            // The story is to end first; a hub that ends before was stopped, or failed.
-            while let ended = try await group.next() {
-                if let ended { return ended }
-                if !Task.isCancelled { throw DemonstrationFailure.hubEnded("it stopped by itself") }
-            }
-            throw CancellationError()
+            await serving.stop()
+            return report
+        } catch {
+            await serving.stop()
+            throw error
         }
     }
 
     private static func say(_ report: DemonstrationReport, _ story: Story) {
-        Console(json: story.stage.json).say(
-            "\n" + ReportText(report: report).text, ReportDocument(report: report).bytes)
-        if !story.stage.once, !story.stage.json { print("\n" + Invitation(report: report, story: story).text) }
-        fflush(nil)
+        guard !story.stage.json else {
+            return story.stage.output(String(decoding: ReportDocument(report: report).bytes, as: UTF8.self))
+        }
+        story.stage.output("\n" + ReportText(report: report).text)
+        if !story.stage.once { story.stage.output("\n" + Invitation(report: report, story: story).text) }
     }
 
     private static func waitForTheEnd() async {

@@ -19,6 +19,11 @@ struct Stage: Sendable {
     var json: Bool
     /// Connections of each partner.
     var connections = 2
+    /// Where the summary goes.
+    var output: @Sendable (String) -> Void = { text in
+        print(text)
+        fflush(nil)
+    }
 
     /// The hub's options: always its own database, for a demonstration must not touch another.
     func hubOptions(_ folder: DemonstrationFolder) -> HubOptions {
