@@ -13,8 +13,8 @@ SHELL := /bin/bash
 ARGS ?=
 # `debug` or `release`, for `demo` and `build`. Tests are always a debug build, so `make test` and `make demo` share one.
 CONFIGURATION ?= debug
-# Further flags of `swift build` and `swift test`.
-SWIFT_FLAGS ?=
+# Flags of `swift build` and `swift test`. Cryptography in C is optimised in debug builds too: it is most of the work.
+SWIFT_FLAGS ?= -Xcc -O2
 # The toolchain: what PATH offers, else the usual places of an unpacked one.
 SWIFT ?= $(firstword $(shell command -v swift 2>/dev/null) \
 	$(wildcard /opt/swift/usr/bin/swift /usr/share/swift/usr/bin/swift $(HOME)/.local/share/swiftly/bin/swift))

@@ -139,7 +139,7 @@ let package = Package(
             "Programs", "Demonstration",
             uses: [
                 "Quantities", "Partners", "Settlement", "Operations", "Wire", "Signatures", "Certificates",
-                "PartnerClient", "LoopbackServers", "Composition",
+                "PartnerClient", "LoopbackServers", "EmbeddedPostgres", "Composition",
             ],
             resources: [.copy("Resources")]),
         .executableTarget(
@@ -203,6 +203,19 @@ let package = Package(
             of: [
                 "Web", "Wire", "Quantities", "Partners", "Members", "Messages", "Ledger", "Clearing", "Operations",
                 "Signatures", "Telemetry", hummingbird, logging, metrics, nioCore, nioPosix,
+            ]),
+        tests(
+            "ScenarioTests", "DemonstrationTests",
+            of: [
+                "Demonstration", "Quantities", "Partners", "Settlement", "Operations", "Wire", "Signatures", "Certificates",
+                "PartnerClient",
+            ]),
+        tests(
+            "ScenarioTests", "HubTests",
+            of: [
+                "Composition", "EmbeddedPostgres", "Certificates", "LoopbackServers", "PartnerClient", "Postgres", "Storage",
+                "Operations", "Web", "Wire", "Signatures", "Members", "Messages", "Partners", "Quantities", "Settlement",
+                "CoalitionTestKit", "clearinghouse", logging,
             ]),
         tests("ArchitectureTests", of: []),
     ],

@@ -36,6 +36,7 @@ final class ClusterServer: Sendable {
         if !exists { try await ClusterMaking(paths, account, programs, settings, barrier: barrier).make() }
         let socketDirectory = paths.socketDirectory(isReachable: barrier == nil)
         try ClusterPaths.makeSocketDirectory(socketDirectory, owner: account)
+        LeftOverServer.removeSocketLock(in: socketDirectory)
         try lock.announce(socketDirectory: socketDirectory)
         let parameters = settings.all(socketDirectory: socketDirectory).flatMap { ["-c", "\($0.name)=\($0.value)"] }
         let child = try ChildProcess(

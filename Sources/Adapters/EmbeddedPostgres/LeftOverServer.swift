@@ -63,4 +63,12 @@ struct LeftOverServer {
         guard let named = notedProcess(), kill(named, 0) == 0 || errno == EPERM else { return }
         unlink(cluster + "/postmaster.pid")
     }
+
+    /// Removes the lock beside the socket that a server left which had no time to: where its process id lives on, as
+    /// another program's or as a process that nobody has reaped yet, the next server would take the socket for taken.
+    ///
+    /// The directory is the cluster's own, and whoever holds the data directory's lock has seen every server of it end.
+    static func removeSocketLock(in socketDirectory: String) {
+        unlink("\(socketDirectory)/\(ClusterPaths.socketName).lock")
+    }
 }

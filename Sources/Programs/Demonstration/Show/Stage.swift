@@ -18,7 +18,7 @@ struct Stage: Sendable {
     /// Whether the summary is one JSON document.
     var json: Bool
     /// Connections of each partner.
-    var connections = 2
+    var connections = 4
     /// Where the summary goes.
     var output: @Sendable (String) -> Void = { text in
         print(text)

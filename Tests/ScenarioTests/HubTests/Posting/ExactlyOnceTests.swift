@@ -13,7 +13,7 @@ import Wire
     {
         try await Scenario.run(nodes: 2) { story in
             let till = try story.till("grocery")
-            try await till.posting("/v1/members", Body.enrolment("ana", phone: "+40722000001", more: "}"))
+            try await till.posting("/v1/members", Body.enrolment("ana", phone: "+40722000001"))
             let body = Body.accrual("till7-000123", Self.ana, 12_990)
             let before = try await story.number("select count(*) from posting")
             let answers = try await withThrowingTaskGroup(of: Answer.self) { group in
@@ -48,7 +48,7 @@ import Wire
     @Test func `two contents under one id, 20 times each at once: one is posted, the other reused the id`() async throws {
         try await Scenario.run { story in
             let till = try story.till("grocery")
-            try await till.posting("/v1/members", Body.enrolment("ana", phone: "+40722000001", more: "}"))
+            try await till.posting("/v1/members", Body.enrolment("ana", phone: "+40722000001"))
             let bodies = [Body.accrual("a-1", Self.ana, 10_000), Body.accrual("a-1", Self.ana, 20_000)]
             let answers = try await withThrowingTaskGroup(of: Answer.self) { group in
                 for number in 0..<40 {

@@ -23,7 +23,7 @@ import Testing
                     guard let first = sent.answer else { continue }
                     #expect(again.isReplay && again.body == first.body)
                 }
-                if round == 0 { try await till.posting("/v1/members", Body.enrolment("ana", phone: "+40722000001", more: "}")) }
+                if round == 0 { try await till.posting("/v1/members", Body.enrolment("ana", phone: "+40722000001")) }
                 if round < 2 { known = try await load(hub, story, round) }
             } catch {
                 hub.cutPower()

@@ -12,7 +12,7 @@ import Testing
         let sent: [`A hub that is cut off`.Sent]
         do {
             try await hub.till(story.files, "grocery").posting(
-                "/v1/members", Body.enrolment("ana", phone: "+40722000001", more: "}"))
+                "/v1/members", Body.enrolment("ana", phone: "+40722000001"))
             sent = try await withThrowingTaskGroup(of: [`A hub that is cut off`.Sent].self) { group in
                 for number in 0..<12 {
                     let till = try hub.till(story.files, "grocery")
