@@ -207,14 +207,17 @@ let package = Package(
         tests(
             "ScenarioTests", "DemonstrationTests",
             of: [
-                "Demonstration", "Quantities", "Partners", "Settlement", "Operations", "Wire", "Signatures", "Certificates",
+                "Demonstration", "Quantities", "Partners", "Settlement", "Operations", "Wire", "Signatures",
+                "Certificates",
                 "PartnerClient",
             ]),
         tests(
             "ScenarioTests", "HubTests",
             of: [
-                "Composition", "EmbeddedPostgres", "Certificates", "LoopbackServers", "PartnerClient", "Postgres", "Storage",
-                "Operations", "Web", "Wire", "Signatures", "Members", "Messages", "Partners", "Quantities", "Settlement",
+                "Composition", "EmbeddedPostgres", "Certificates", "LoopbackServers", "PartnerClient", "Postgres",
+                "Storage",
+                "Operations", "Web", "Wire", "Signatures", "Members", "Messages", "Partners", "Quantities",
+                "Settlement",
                 "CoalitionTestKit", "clearinghouse", logging,
             ]),
         tests("ArchitectureTests", of: []),

@@ -69,6 +69,6 @@ struct LeftOverServer {
     ///
     /// The directory is the cluster's own, and whoever holds the data directory's lock has seen every server of it end.
     static func removeSocketLock(in socketDirectory: String) {
-        unlink("\(socketDirectory)/\(ClusterPaths.socketName).lock")
+        unlink("\(socketDirectory)\(ClusterPaths.socketName).lock")
     }
 }
