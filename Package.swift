@@ -189,7 +189,7 @@ let package = Package(
             "AdapterTests", "WireTests",
             of: [
                 "Wire", "Settlement", "Ledger", "Partners", "Quantities", "Members", "Messages", "Clearing",
-                "Operations",
+                "Signatures",
             ],
             excluding: ["JSON/ecmascript-numbers.csv"]),
         tests(
@@ -218,7 +218,7 @@ let package = Package(
                 "Storage",
                 "Operations", "Web", "Wire", "Signatures", "Members", "Messages", "Partners", "Quantities",
                 "Settlement",
-                "CoalitionTestKit", "clearinghouse", logging,
+                "Clearing", "Ledger", "CoalitionTestKit", "clearinghouse", logging,
             ]),
         tests("ArchitectureTests", of: []),
     ],
