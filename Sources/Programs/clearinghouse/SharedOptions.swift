@@ -6,7 +6,7 @@ struct SharedOptions: ParsableArguments {
     @Option(help: "The data directory.")
     var data = "var"
 
-    @Option(help: "The folder of public certificates (default: certs beside you, or certs in the data directory).")
+    @Option(help: "The folder of public certificates (default: certs in the data directory).")
     var certificates: String?
 
     @Flag(help: "Print one JSON document.")

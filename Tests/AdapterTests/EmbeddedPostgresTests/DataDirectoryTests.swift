@@ -103,10 +103,8 @@ import Testing
         #expect(hashes.count == 1)
     }
 
-    @Test func `public material lies beside the keys where the working directory has no certs`() throws {
-        let isThere = FileManager.default.fileExists(atPath: "certs")
+    @Test func `public material lies in the data directory unless another folder is named`() throws {
         let data = try DataDirectory(path: folder.path)
-        let expected = isThere ? FileManager.default.currentDirectoryPath + "/certs" : data.path + "/certs"
-        #expect(data.certificates.publicDirectory == expected)
+        #expect(data.certificates.publicDirectory == data.path + "/certs")
     }
 }

@@ -7,7 +7,7 @@ extension HubProgram {
     public static func initialiseCertificates(_ options: HubOptions, json: Bool) async throws {
         try said {
             let directory = try DataDirectory(
-                path: options.data, certs: options.certificates ?? options.data + "/certs")
+                path: options.data, certs: options.certificates)
             let keys = try directory.hubKeys(Hub.identity(options), at: Date())
             let made = keys.certificates.made
             let store = directory.certificates
@@ -89,7 +89,7 @@ extension HubProgram {
     }
 
     private static func initialised(_ options: HubOptions) throws -> CertificateStore {
-        let directory = try DataDirectory(path: options.data, certs: options.certificates ?? options.data + "/certs")
+        let directory = try DataDirectory(path: options.data, certs: options.certificates)
         _ = try directory.hubKeys(Hub.identity(options), at: Date())
         return directory.certificates
     }

@@ -25,8 +25,8 @@ public struct DataDirectory: Hashable, Sendable {
     ///
     /// - Parameters:
     ///   - path: absolute, or relative to the working directory; made when missing.
-    ///   - certs: where public material lies; without one `certs` of the working directory when there is such a directory,
-    ///     else `<data>/certs`.
+    ///   - certs: where public material lies; without one `<data>/certs`, so that two hubs started from one folder never
+    ///     share an authority.
     /// - Throws: ``CertificateError/file(path:operation:code:)``,
     ///   ``CertificateError/privateDirectoryOpenToOthers(path:mode:owner:)``.
     public init(path: String, certs: String? = nil) throws(CertificateError) {
@@ -35,18 +35,11 @@ public struct DataDirectory: Hashable, Sendable {
         defer { free(resolved) }
         self.path = String(cString: resolved)
         certificates = CertificateStore(
-            publicDirectory: certs ?? Self.usualCerts() ?? self.path + "/certs",
+            publicDirectory: certs ?? self.path + "/certs",
             privateDirectory: self.path + "/keys")
         try Self.makeDirectories(keys, mode: 0o700)
         try Self.makeDirectories(settlements, mode: 0o700)
         try certificates.checkPrivateDirectory()
-    }
-
-    private static func usualCerts() -> String? {
-        let path = FileManager.default.currentDirectoryPath + "/certs"
-        var isDirectory: ObjCBool = false
-        return FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory) && isDirectory.boolValue
-            ? path : nil
     }
 
     /// Makes a directory and its parents where missing; the parents with 0755.

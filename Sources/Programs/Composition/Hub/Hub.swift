@@ -45,7 +45,7 @@ public struct Hub: Sendable {
     public static func open(_ options: HubOptions, mode: ClusterMode) async throws -> Hub {
         var logger = Logger(label: "clearinghouse")
         logger.logLevel = options.logLevel
-        let directory = try DataDirectory(path: options.data, certs: options.certificates ?? options.data + "/certs")
+        let directory = try DataDirectory(path: options.data, certs: options.certificates)
         let keys = try directory.hubKeys(identity(options), at: Date())
         let cluster: EmbeddedCluster?
         if options.databaseURL == nil {

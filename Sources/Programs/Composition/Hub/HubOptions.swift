@@ -5,7 +5,7 @@ import Logging
 public struct HubOptions: Sendable {
     /// The data directory.
     public var data: String
-    /// The folder of public certificates; absent, `certs` in the working directory or else `<data>/certs`.
+    /// The folder of public certificates; absent, `<data>/certs`.
     public var certificates: String?
     /// Any libpq connection string; absent, a private cluster under the data directory.
     public var databaseURL: String?

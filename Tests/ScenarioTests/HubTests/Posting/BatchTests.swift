@@ -75,9 +75,10 @@ struct LaneWorld: Sendable {
             try await world.apply(.sample(), [.sample(.grocery), .sample(.cafe)])
             let ana = Identifier.phone(1)
             let steps: [(PartnerID, String, MessageContent, Int64?)] = [
-                (.grocery, "enrol", .enrolment(ana), 0), (.grocery, "earn", .purchase(10_000, by: ana), 100),
+                (.grocery, "enrol", .enrolment(ana), nil), (.grocery, "earn", .purchase(10_000, by: ana), 100),
                 (.cafe, "spend", .spending(60, by: ana), 40), (.cafe, "too-much", .spending(41, by: ana), nil),
-                (.cafe, "hold", .spending(40, by: ana, capture: .later), 0), (.cafe, "capture", .capturing("hold", 30), 10),
+                (.cafe, "hold", .spending(40, by: ana, capture: .later), 0),
+                (.cafe, "capture", .capturing("hold", 30), 10),
                 (.cafe, "closed", .voiding("hold"), nil), (.cafe, "return", .reversing("spend"), 70),
                 (.grocery, "refund", .reversing("earn"), 0), (.grocery, "again", .reversing("earn"), nil),
             ]
@@ -101,7 +102,9 @@ struct LaneWorld: Sendable {
                 return answers
             }
             for (place, step) in steps.enumerated() {
-                #expect(waiting[place]?["balance"]?["available"]?.integer == step.3, "\(step.1): \(waiting[place] ?? .null)")
+                #expect(
+                    waiting[place]?["balance"]?["available"]?.integer == step.3, "\(step.1): \(waiting[place] ?? .null)"
+                )
             }
             #expect(try await world.number("select count(distinct xmin::text) from message") == 1)
             #expect(try await world.number("select count(*) from message") == Int64(steps.count))
@@ -117,6 +120,6 @@ enum SystemSeconds {
 extension LaneWorld {
     /// One number of the database.
     func number(_ sql: String) async throws -> Int64 {
-        try await pool.withConnection { try $0.execute(Statement("story.number", sql)).only().int64(0) }
+        try await pool.withConnection { try $0.execute(Statement("story.\(sql.hashValue)", sql)).only().int64(0) }
     }
 }

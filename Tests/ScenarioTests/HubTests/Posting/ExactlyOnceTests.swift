@@ -45,7 +45,8 @@ import Wire
         }
     }
 
-    @Test func `two contents under one id, 20 times each at once: one is posted, the other reused the id`() async throws {
+    @Test func `two contents under one id, 20 times each at once: one is posted, the other reused the id`() async throws
+    {
         try await Scenario.run { story in
             let till = try story.till("grocery")
             try await till.posting("/v1/members", Body.enrolment("ana", phone: "+40722000001"))

@@ -28,7 +28,8 @@ import Wire
                 "/v1/members/\(printed)/identifiers",
                 Body.alone("lost", more: #","card":"\#(cards[1].digits)","replaces":"\#(printed)""#))
             #expect(replaced.json["identifiers"] == .array([.string("card:\(cards[1].digits)")]))
-            #expect(try await cafe.post("/v1/redemptions", Body.redemption("r-1", printed, 1)).code == "identifier_retired")
+            #expect(
+                try await cafe.post("/v1/redemptions", Body.redemption("r-1", printed, 1)).code == "identifier_retired")
             let spent = try await cafe.posting("/v1/redemptions", Body.redemption("r-2", "card:\(cards[1].digits)", 40))
             #expect(spent.available == 60)
             // Each partner knows the member by a name of its own.

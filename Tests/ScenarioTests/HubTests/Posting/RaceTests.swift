@@ -37,7 +37,8 @@ import Wire
                 let phone = "+4072200000\(number)"
                 try await story.till("grocery").posting(
                     "/v1/members", Body.enrolment("m-\(number)", phone: phone))
-                try await story.till("wine").posting("/v1/accruals", Body.accrual("w-\(number)", "phone:\(phone)", 10_000))
+                try await story.till("wine").posting(
+                    "/v1/accruals", Body.accrual("w-\(number)", "phone:\(phone)", 10_000))
             }
             // Eight times one leu is owed where five are the cap; a member's redemption is never refused for it.
             let answers = try await withThrowingTaskGroup(of: Answer.self) { group in
@@ -111,7 +112,8 @@ import Wire
                 try await cafe.post("/v1/redemptions", Body.redemption("r-\(id)", member, 60)),
                 try await cafe.post("/v1/redemptions", Body.redemption("h-\(id)", member, 30, capture: "later")),
                 round.isMultiple(of: 2)
-                    ? try await cafe.post("/v1/redemptions/h-\(id)/capture", Body.alone("c-\(id)", more: #","points":20"#))
+                    ? try await cafe.post(
+                        "/v1/redemptions/h-\(id)/capture", Body.alone("c-\(id)", more: #","points":20"#))
                     : try await grocery.post("/v1/reversals", Body.reversal("v-\(id)", of: "a-\(id)")),
             ]
             posted += answers.filter { $0.status == 201 }.count

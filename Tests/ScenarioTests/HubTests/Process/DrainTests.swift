@@ -77,7 +77,9 @@ import Testing
         #expect(try await hub.drain() == 0)
     }
 
-    @Test(arguments: ["hub-receipt.pem", "hub-response.pem", "identifier-secret", "hub-server.pem", "hub-settlement.pem"])
+    @Test(arguments: [
+        "hub-receipt.pem", "hub-response.pem", "identifier-secret", "hub-server.pem", "hub-settlement.pem",
+    ])
     func `keys that others can read refuse the start`(_ name: String) async throws {
         let folder = try ScenarioFolder()
         let options = Scenario.options(folder, nil)

@@ -55,7 +55,8 @@ import Testing
                 refused("unsigned", "signature_missing", .init(isSigned: false)),
                 refused("a key nobody has", "key_unknown", .init(keyID: "nobody-1")),
                 refused("a revoked key", "key_revoked", .init(), by: try story.till("grocery", key: "grocery-lost")),
-                refused("a key that ran out", "key_expired", .init(), by: try story.till("grocery", key: "grocery-old")),
+                refused(
+                    "a key that ran out", "key_expired", .init(), by: try story.till("grocery", key: "grocery-old")),
                 refused("signed 301 s ago", "signature_stale", .init(ahead: -302)),
                 refused("signed in the future", "signature_stale", .init(ahead: 40)),
                 refused("expired", "signature_stale", .init(ahead: -20, expiresAhead: -10)),

@@ -34,7 +34,8 @@ extension Scenario {
                 Issue.record("\(one.name): \(error)")
                 continue
             }
-            #expect(answer.status == one.status && answer.code == one.code, "\(one.name): \(answer.status) \(answer.text)")
+            #expect(
+                answer.status == one.status && answer.code == one.code, "\(one.name): \(answer.status) \(answer.text)")
             #expect(answer.json["field"]?.string == one.field, "\(one.name): \(answer.text)")
             #expect(answer.fields.combined("content-type") == "application/problem+json", "\(one.name)")
             #expect(try await ledgerDigest() == before, "\(one.name) changed the ledger")

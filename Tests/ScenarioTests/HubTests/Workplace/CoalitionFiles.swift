@@ -46,7 +46,9 @@ struct CoalitionFiles: Sendable {
 
     /// The private key of an id.
     func key(_ id: String) throws -> SigningKey {
-        guard let found = partners.flatMap(\.keys).first(where: { $0.id == id }) else { throw StoryBroken("no key \(id)") }
+        guard let found = partners.flatMap(\.keys).first(where: { $0.id == id }) else {
+            throw StoryBroken("no key \(id)")
+        }
         return found.key
     }
 

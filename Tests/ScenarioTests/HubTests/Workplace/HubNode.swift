@@ -75,7 +75,9 @@ struct Scenario: Sendable {
             do {
                 for _ in 0..<count {
                     nodes.append(try await HubNode.start(options(folder, database.connectionString)))
-                    if nodes.count == 1 { _ = try await nodes[0].hub.applyPartners(folder: written.folder, by: "story") }
+                    if nodes.count == 1 {
+                        _ = try await nodes[0].hub.applyPartners(folder: written.folder, by: "story")
+                    }
                 }
                 let scenario = Scenario(folder: folder, files: written, database: database, nodes: nodes)
                 try await body(scenario)
