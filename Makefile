@@ -15,6 +15,8 @@ ARGS ?=
 CONFIGURATION ?= debug
 # Flags of `swift build` and `swift test`. Cryptography in C is optimised in debug builds too: it is most of the work.
 SWIFT_FLAGS ?= -Xcc -O2
+# How many tests run at once: each may bring real servers along.
+WIDTH ?= 8
 # The toolchain: what PATH offers, else the usual places of an unpacked one.
 SWIFT ?= $(firstword $(shell command -v swift 2>/dev/null) \
 	$(wildcard /opt/swift/usr/bin/swift /usr/share/swift/usr/bin/swift $(HOME)/.local/share/swiftly/bin/swift))
@@ -30,7 +32,7 @@ build: install-dependencies require-swift
 
 test: install-dependencies require-swift
 	'$(SWIFT)' build --build-tests --disable-xctest $(SWIFT_FLAGS)
-	'$(SWIFT)' test --disable-xctest --parallel $(SWIFT_FLAGS)
+	SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH=$(WIDTH) '$(SWIFT)' test --disable-xctest --parallel $(SWIFT_FLAGS)
 
 format: require-swift
 	'$(SWIFT)' format --in-place --parallel --recursive Package.swift Sources Tests
