@@ -73,23 +73,24 @@ actor PostgresClearingSession: ClearingSession {
         let signatures = PostgresValue.bytesArray(requests.map(\.signature.signature))
         let expiries = PostgresValue.instants(
             requests.map { $0.signature.created.advanced(bySeconds: LaneLimits.nonceSeconds) })
-        let answers = try await connection.pipeline([
-            StatementCall(GateStatements.begin),
-            StatementCall(GateStatements.share),
-            StatementCall(GateStatements.openCycle),
-            FactStatements.useNonces(keyIDs, nonces, signatures, expiries),
-            FactStatements.reusedNonces(keyIDs, nonces, signatures),
-            FactStatements.members(lookups, partners, messageIDs),
-            FactStatements.claimed(claimed),
-            GateStatements.clock(.int64(offset)),
-            FactStatements.messages(
-                .textArray(names.keys.map(\.partner.text)), .textArray(names.keys.map(\.messageID))),
-            FactStatements.identifiers(lookups),
-            FactStatements.lots(lookups, partners, messageIDs),
-            FactStatements.accruals(partners, messageIDs),
-            FactStatements.redemptions(partners, messageIDs),
-            FactStatements.pieces(partners, messageIDs),
-        ])
+        let answers = try await connection.pipeline(
+            [
+                StatementCall(GateStatements.begin),
+                StatementCall(GateStatements.share),
+                StatementCall(GateStatements.openCycle),
+                FactStatements.useNonces(keyIDs, nonces, signatures, expiries),
+                FactStatements.reusedNonces(keyIDs, nonces, signatures),
+                FactStatements.members(lookups, partners, messageIDs),
+                FactStatements.claimed(claimed),
+                GateStatements.clock(.int64(offset)),
+                FactStatements.messages(
+                    .textArray(names.keys.map(\.partner.text)), .textArray(names.keys.map(\.messageID))),
+                FactStatements.identifiers(lookups),
+                FactStatements.lots(lookups, partners, messageIDs),
+                FactStatements.accruals(partners, messageIDs),
+                FactStatements.redemptions(partners, messageIDs),
+                FactStatements.pieces(partners, messageIDs),
+            ], deadline: .now + LaneLimits.readingTime)
         let cycle = try answers[2].only()
         let terms = try await bindingTerms(revision: cycle.int64("revision"))
         var facts = ClearingFacts(
@@ -171,8 +172,10 @@ actor PostgresClearingSession: ClearingSession {
     }
 }
 
-/// Bounds of what a lane keeps.
+/// Bounds of what a lane keeps and waits for.
 enum LaneLimits {
     /// How long after its making a nonce is remembered: the freshness window of 300 s back and 30 s ahead, and more.
     static let nonceSeconds: Int64 = 900
+    /// How long reading the facts may take, waiting for locks included; a database that froze is given up after it.
+    static let readingTime = Duration.seconds(20)
 }

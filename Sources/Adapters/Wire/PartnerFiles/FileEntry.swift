@@ -106,10 +106,10 @@ struct FileEntry {
         return nil
     }
 
-    /// A moment in RFC 3339.
+    /// A moment in RFC 3339, or a day, which stands for its first moment in UTC.
     func moment() -> Instant? {
         guard let text = text() else { return nil }
-        guard let instant = try? Instant(rfc3339: text) else {
+        guard let instant = try? Instant(rfc3339: text.utf8.count == 10 ? text + "T00:00:00Z" : text) else {
             refuse("\(described) is not a time in UTC such as 2026-01-31T00:00:00Z")
             return nil
         }

@@ -27,7 +27,8 @@ public struct FolderPushing: FolderPusher {
         let destination: Destination
         do throws(DestinationError) {
             destination = try Destination(
-                url: target.url, identity: target.identity.map { secretPath($0) }, hostKey: target.hostKey,
+                url: target.url.hasSuffix("/") ? target.url : target.url + "/",
+                identity: target.identity.map { secretPath($0) }, hostKey: target.hostKey,
                 clientCertificate: target.clientCertificate.map { publicPath($0) }, clientKey: clientKey(of: target),
                 ca: target.ca.map { publicPath($0) })
         } catch {
@@ -50,22 +51,34 @@ public struct FolderPushing: FolderPusher {
     /// Names an attempt, the same on each node, never used by another attempt.
     private static func token(_ delivery: Int64, _ attempt: Int64) -> String { "d\(delivery)-\(attempt)" }
 
-    /// A certificate's place: absolute, or below the base folder.
+    /// A certificate's place: absolute, below the base folder, or below the data directory where the hub's own lie.
     private func publicPath(_ path: String) -> String {
-        path.hasPrefix("/") ? path : "\(baseFolder)/\(path)"
+        guard !path.hasPrefix("/") else { return path }
+        let candidates = ["\(baseFolder)/\(path)", "\(dataFolder)/\(path)"]
+        return first(of: candidates) ?? candidates[0]
     }
 
     /// A private key's place: absolute, below the base folder or the data directory where it is there, else that
     /// directory's key of the same name.
     private func secretPath(_ path: String) -> String {
         guard !path.hasPrefix("/") else { return path }
-        let candidates = ["\(baseFolder)/\(path)", "\(dataFolder)/\(path)"]
-        return candidates.first { FileManager.default.fileExists(atPath: $0) } ?? keyNamed(as: path)
+        return first(of: ["\(baseFolder)/\(path)", "\(dataFolder)/\(path)"]) ?? keyNamed(as: path)
     }
 
+    /// A client certificate's key: the one named, else the data directory's of the same name, else the one beside or in
+    /// the certificate's file.
     private func clientKey(of target: DeliveryTarget) -> String? {
         if let key = target.clientKey { return secretPath(key) }
-        return target.clientCertificate.map { keyNamed(as: $0) }
+        guard let certificate = target.clientCertificate.map(publicPath) else { return nil }
+        let usual = keyNamed(as: certificate)
+        let beside = URL(fileURLWithPath: certificate).deletingPathExtension().path + ".key"
+        if let found = first(of: [usual, beside]) { return found }
+        let content = FileManager.default.contents(atPath: certificate).map { String(decoding: $0, as: UTF8.self) }
+        return content?.contains("PRIVATE KEY-----") == true ? certificate : usual
+    }
+
+    private func first(of candidates: [String]) -> String? {
+        candidates.first { FileManager.default.fileExists(atPath: $0) }
     }
 
     private func keyNamed(as path: String) -> String {

@@ -86,7 +86,7 @@ typealias PartnerMistakeCase = (from: String, to: String, place: String, words: 
             "8: keys[0].public_key", "Base64 is broken"
         ),
         ("2026-01-01T00:00:00Z", "2026-13-01T00:00:00Z", "9: keys[0].valid_from", "not a time in UTC"),
-        ("2026-01-01T00:00:00Z", "2026-01-01", "9: keys[0].valid_from", "not a time in UTC"),
+        ("2026-01-01T00:00:00Z", "2026-01-32", "9: keys[0].valid_from", "not a time in UTC"),
         ("2027-01-01T00:00:00Z", "2026-01-01T00:00:00Z", "10: keys[0].valid_until", "is not after valid_from"),
         ("algorithm: ed25519", "algorithm: ed25519\n    revoked: no", "8: keys[0].revoked", "neither true nor false"),
         ("{points: 1, per: 100}", "{points: 1, per: 0}", "12: contract.earning.per", "0 is not within"),
