@@ -12,10 +12,7 @@ import Testing
     @Test(arguments: ModelSettlementKind.allCases)
     func `settle to the same matrix, positions and operator's net`(kind: ModelSettlementKind) throws {
         var replay = DemonstrationReplay(kind)
-        let clock = ContinuousClock(); let t0 = clock.now
-        let all = try DemonstrationPurchase.all(); print("PARSE", clock.now - t0, all.count)
-        try replay.run(all); print("RUN", clock.now - t0, replay.accruals, replay.redemptions, replay.refusals)
-        for s in replay.model.settlements { print("WEEK", s.operatorNet, s.positions.map { "\($0.partner) \($0.grossDebit)/\($0.grossCredit)/\($0.fee)/\($0.carriedIn)/\($0.net)" }, s.matrix.count) }
+        try replay.run(DemonstrationPurchase.all())
 
         #expect(replay.store.settlements.count == 4)
         #expect(replay.model.problems() == [])
