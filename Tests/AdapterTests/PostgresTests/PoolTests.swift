@@ -14,13 +14,14 @@ import Testing
             connectionString: cluster.connectionString(database: database), applicationName: "pool")
         configuration.maximumConnections = connections
         configuration.maximumWaiting = waiting
+        // A machine that runs all suites at once may be slow to lend a thread; nobody is to be turned away for that.
+        configuration.patience = .seconds(120)
         change(&configuration)
         return PostgresPool(configuration)
     }
 
     @Test func `serves many callers with few connections`() async throws {
-        // A machine that runs all suites at once may be slow to lend a thread; nobody is to be turned away for that.
-        let pool = try await pool { $0.patience = .seconds(120) }
+        let pool = try await pool()
         let backends = try await withThrowingTaskGroup(of: Int32.self) { group in
             for _ in 0..<100 {
                 group.addTask {

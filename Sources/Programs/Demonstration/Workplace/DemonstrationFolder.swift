@@ -50,6 +50,8 @@ final class DemonstrationFolder: Sendable {
     }
 
     deinit {
+        // A child that is just being spawned may hold a copy of the descriptor: the lock is given back by its name.
+        flock(descriptor, LOCK_UN)
         close(descriptor)
     }
 
