@@ -218,7 +218,7 @@ let package = Package(
                 "Storage",
                 "Operations", "Web", "Wire", "Signatures", "Members", "Messages", "Partners", "Quantities",
                 "Settlement",
-                "Clearing", "Ledger", "CoalitionTestKit", "clearinghouse", logging,
+                "Clearing", "Delivery", "Ledger", "CoalitionTestKit", "clearinghouse", logging,
             ]),
         tests("ArchitectureTests", of: []),
     ],
