@@ -153,7 +153,9 @@ let package = Package(
         // Tests mirror the targets.
         .target(
             name: "CoalitionTestKit",
-            dependencies: ["Quantities", "Partners", "Members", "Messages", "Postgres", "EmbeddedPostgres"],
+            dependencies: [
+                "Quantities", "Partners", "Members", "Messages", "Ledger", "Settlement", "Postgres", "EmbeddedPostgres",
+            ],
             path: "Tests/CoalitionTestKit", swiftSettings: settings),
         tests("DomainTests", "ReferenceModelTests", of: ["CoalitionTestKit"]),
         tests("DomainTests", "QuantitiesTests", of: ["Quantities", "CoalitionTestKit"]),

@@ -21,41 +21,36 @@ public enum HubProgram {
     static func visit<Value: Sendable>(
         _ options: HubOptions, _ body: @Sendable (Hub) async throws -> Value
     ) async throws -> Value {
-        do {
-            var quiet = options
-            // What a command did is its own output; only what needs a person is logged besides.
-            quiet.logLevel = .warning
-            let hub = try await Hub.open(quiet, mode: .visiting)
-            do {
-                let value = try await body(hub)
-                await hub.close()
-                return value
-            } catch {
-                await hub.close()
-                throw error
-            }
-        } catch let failure as CommandFailure {
-            throw failure
-        } catch {
-            throw CommandFailure("\(error)")
-        }
+        var quiet = options
+        // What a command did is its own output; only what needs a person is logged besides.
+        quiet.logLevel = .warning
+        return try await open(quiet, mode: .visiting, body)
     }
 
     /// `serve`: runs until the program is told to end.
     public static func serve(_ options: HubOptions, json: Bool) async throws {
+        try await open(options, mode: .serving) { hub in
+            try await hub.serve(stoppingOnSignals: true) { address in
+                Console(json: json).say(
+                    "The hub listens on \(address.listening) and is known as \(address.url).",
+                    JSONWriter.object { writer in
+                        writer.member("listening", address.listening)
+                        writer.member("public_url", address.url)
+                    })
+                fflush(nil)
+            }
+        }
+    }
+
+    private static func open<Value: Sendable>(
+        _ options: HubOptions, mode: ClusterMode, _ body: @Sendable (Hub) async throws -> Value
+    ) async throws -> Value {
         do {
-            let hub = try await Hub.open(options, mode: .serving)
+            let hub = try await Hub.open(options, mode: mode)
             do {
-                try await hub.serve(stoppingOnSignals: true) { address in
-                    Console(json: json).say(
-                        "The hub listens on \(address.listening) and is known as \(address.url).",
-                        JSONWriter.object { writer in
-                            writer.member("listening", address.listening)
-                            writer.member("public_url", address.url)
-                        })
-                    fflush(nil)
-                }
+                let value = try await body(hub)
                 await hub.close()
+                return value
             } catch {
                 await hub.close()
                 throw error

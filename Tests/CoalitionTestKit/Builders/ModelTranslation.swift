@@ -1,5 +1,3 @@
-import Clearing
-import CoalitionTestKit
 import Ledger
 import Members
 import Messages
@@ -8,16 +6,18 @@ import Quantities
 import Settlement
 
 /// Where the model's plain words become the real code's types, and its answers and sums the model's.
-enum ModelTranslation {
-    static func instant(_ seconds: Int) -> Instant { Instant(seconds: Int64(seconds)) }
+public enum ModelTranslation {
+    /// The moment of so many seconds since 1970.
+    public static func instant(_ seconds: Int) -> Instant { Instant(seconds: Int64(seconds)) }
 
     /// `id-7` and `nobody-7` become phones of their own.
-    static func identifier(_ name: String) -> Identifier {
+    public static func identifier(_ name: String) -> Identifier {
         let number = certain(Int(certain(name.split(separator: "-").last)))
         return .phone(name.hasPrefix("id-") ? number : 50_000_000 + number)
     }
 
-    static func coalition(_ terms: ModelTerms) -> Coalition {
+    /// The coalition of the model's terms; what the model does not know is the sample's.
+    public static func coalition(_ terms: ModelTerms) -> Coalition {
         .sample(
             clawback: terms.clawback == .absorb ? .absorb : .arrears,
             model: terms.settlement == .pool ? .pool : .issuerPays, expiryMonths: Int64(terms.expiryMonths),
@@ -25,7 +25,8 @@ enum ModelTranslation {
             holdDays: Int64(terms.holdDays), minimumPayment: Int64(terms.minimumPayment))
     }
 
-    static func partner(_ model: ModelPartner) -> Partner {
+    /// The partner of the model's, with its contract and standing.
+    public static func partner(_ model: ModelPartner) -> Partner {
         let earning: Contract.Earning
         switch model.contract.earning {
         case .rate(let points, let per): earning = .computed(points: Int64(points), per: Int64(per))
@@ -46,7 +47,8 @@ enum ModelTranslation {
         return .sample(.of(model.id), status: status, contract: contract)
     }
 
-    static func message(_ model: ModelMessage) -> VerifiedMessage {
+    /// The verified message of the model's.
+    public static func message(_ model: ModelMessage) -> VerifiedMessage {
         .sample(content(model.request), id: model.id, from: .of(model.partner), at: instant(model.occurredAt))
     }
 
@@ -68,13 +70,15 @@ enum ModelTranslation {
         }
     }
 
-    static func balance(_ balance: Balance) -> ModelBalance {
+    /// The real balance in the model's words.
+    public static func balance(_ balance: Balance) -> ModelBalance {
         ModelBalance(
             available: Int(balance.available), pending: Int(balance.pending), held: Int(balance.held),
             arrears: Int(balance.arrears))
     }
 
-    static func settlement(_ settlement: Settlement, cycle: Int) -> ModelSettlement {
+    /// The real settlement in the model's words.
+    public static func settlement(_ settlement: Settlement, cycle: Int) -> ModelSettlement {
         ModelSettlement(
             cycle: cycle,
             matrix: settlement.matrix.map {
