@@ -51,13 +51,15 @@ public struct Coalition: Hashable, Sendable {
     public let settlement: CoalitionSettlement
     /// The operator's bank account.
     public let operatorAccount: BankAccount?
+    /// Named lists of holidays that ``CoalitionSettlement/calendar`` may name.
+    public let calendars: [String: HolidayList]
 
     /// A coalition of these terms.
     public init(
         name: [String: String], currency: CurrencyCode, timeZone: String, defaultRegion: String, cardPrefix: String,
         pointValue: Rate, expiryMonths: Int64 = 24, clawback: Clawback = .absorb, acceptDays: Int64 = 400,
         refundGraceDays: Int64 = 30, holdDays: Int64 = 7, settlement: CoalitionSettlement,
-        operatorAccount: BankAccount? = nil
+        operatorAccount: BankAccount? = nil, calendars: [String: HolidayList] = [:]
     ) {
         self.name = name
         self.currency = currency
@@ -72,38 +74,7 @@ public struct Coalition: Hashable, Sendable {
         self.holdDays = holdDays
         self.settlement = settlement
         self.operatorAccount = operatorAccount
-    }
-}
-
-/// How the coalition's cycles run.
-public struct CoalitionSettlement: Hashable, Sendable {
-    /// Who pays when.
-    public let model: SettlementModel
-    /// How often a cycle closes.
-    public let schedule: SettlementSchedule
-    /// The moment of the cut-off in local time, in the schedule's form, such as `MON 00:00`.
-    public let cutOff: String?
-    /// Business days from close to value date.
-    public let settlementDays: Int64
-    /// Name of the calendar of business days, such as `target`.
-    public let calendar: String
-    /// Nets smaller than this, in minor units, are carried forward.
-    public let minimumPayment: Int64
-    /// How many different people must approve a calculated cycle.
-    public let approvals: Int64
-
-    /// A cycle's terms.
-    public init(
-        model: SettlementModel = .issuerPays, schedule: SettlementSchedule = .manual, cutOff: String? = nil,
-        settlementDays: Int64 = 2, calendar: String = "target", minimumPayment: Int64 = 0, approvals: Int64 = 0
-    ) {
-        self.model = model
-        self.schedule = schedule
-        self.cutOff = cutOff
-        self.settlementDays = settlementDays
-        self.calendar = calendar
-        self.minimumPayment = minimumPayment
-        self.approvals = approvals
+        self.calendars = calendars
     }
 }
 

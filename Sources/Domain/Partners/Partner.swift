@@ -26,11 +26,13 @@ public struct Partner: Hashable, Sendable {
     public let contracts: [ContractVersion]
     /// Where its money and its files go.
     public let settlement: PartnerSettlement
+    /// The run-off date of a partner that leaves: the first cycle that closes on or after it is its last.
+    public let leavesOn: LocalDay?
 
     /// A partner of these facts.
     public init(
         id: PartnerID, name: [String: String], kind: Kind, status: Status, keys: [PartnerKey],
-        contracts: [ContractVersion], settlement: PartnerSettlement
+        contracts: [ContractVersion], settlement: PartnerSettlement, leavesOn: LocalDay? = nil
     ) {
         // An empty list would be a mistake of ours: the reader of partner files refuses a file without a contract.
         precondition(!contracts.isEmpty)
@@ -41,6 +43,7 @@ public struct Partner: Hashable, Sendable {
         self.keys = keys
         self.contracts = contracts.sorted { $0.effectiveFrom < $1.effectiveFrom }
         self.settlement = settlement
+        self.leavesOn = leavesOn
     }
 
     /// The contract that binds at `instant`: the last that has begun, or the first before any has.

@@ -31,7 +31,50 @@ extension Coalition {
             PartnerField(name: "settlement.minimum_payment", value: String(settlement.minimumPayment)),
             PartnerField(name: "settlement.approvals", value: String(settlement.approvals)),
         ]
+        all += settlement.policyFields
+        for (name, list) in calendars.sorted(by: { $0.key < $1.key }) {
+            all.append(PartnerField(name: "calendars.\(name).base", value: list.base))
+            all.append(PartnerField(name: "calendars.\(name).holidays", value: PartnerField.list(list.holidays)))
+        }
         return all + PartnerField.account(operatorAccount, under: "operator.account")
+    }
+}
+
+extension CoalitionSettlement {
+    /// What is agreed beyond the cycle itself; terms that are off have no field.
+    fileprivate var policyFields: [PartnerField] {
+        var all: [PartnerField] = []
+        if roll != .following { all.append(PartnerField(name: "settlement.roll", value: roll.rawValue)) }
+        if payCreditors != .funded {
+            all.append(PartnerField(name: "settlement.pay_creditors", value: payCreditors.rawValue))
+        }
+        if let overdue {
+            all += [
+                PartnerField(name: "settlement.overdue.reminders", value: PartnerField.list(overdue.reminderDays)),
+                PartnerField(
+                    name: "settlement.overdue.interest", value: PartnerField.decimal(overdue.annualInterest)),
+            ]
+        }
+        if let acknowledgement {
+            let reminders = PartnerField.list(acknowledgement.reminderDays)
+            all += [
+                PartnerField(name: "settlement.acknowledgement.days", value: String(acknowledgement.days)),
+                PartnerField(name: "settlement.acknowledgement.reminders", value: reminders),
+                PartnerField(name: "settlement.acknowledgement.silence", value: acknowledgement.silence.rawValue),
+            ]
+        }
+        if let disputes {
+            all += [
+                PartnerField(name: "settlement.disputes.days", value: String(disputes.days)),
+                PartnerField(name: "settlement.disputes.answer_days", value: String(disputes.answerDays)),
+                PartnerField(
+                    name: "settlement.disputes.provisional_credit", value: String(disputes.provisionalCredit)),
+            ]
+        }
+        if defaultOperatorShare > 0 {
+            all.append(PartnerField(name: "settlement.default.operator_share", value: String(defaultOperatorShare)))
+        }
+        return all
     }
 }
 
@@ -64,6 +107,7 @@ extension Partner {
         var all = PartnerField.names(name)
         all.append(PartnerField(name: "kind", value: kind.rawValue))
         all.append(PartnerField(name: "status", value: status.rawValue))
+        if let leavesOn { all.append(PartnerField(name: "leaves_on", value: leavesOn.description)) }
         all += PartnerField.account(settlement.account, under: "settlement.account")
         for (index, target) in settlement.deliveries.enumerated() {
             all += target.fields(under: "settlement.deliveries[\(index)]")
@@ -94,6 +138,10 @@ extension PartnerField {
             PartnerField(name: "\(path).bic", value: account.bic),
             PartnerField(name: "\(path).holder", value: account.holder),
         ]
+    }
+
+    fileprivate static func list(_ values: [some CustomStringConvertible]) -> String {
+        values.map(\.description).joined(separator: ", ")
     }
 
     /// A rate with at least four decimals, as contracts write it.

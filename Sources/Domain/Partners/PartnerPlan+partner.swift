@@ -113,7 +113,8 @@ struct ContractTimeline {
 extension Partner {
     fileprivate func with(keys: [PartnerKey], contracts: [ContractVersion]) -> Partner {
         Partner(
-            id: id, name: name, kind: kind, status: status, keys: keys, contracts: contracts, settlement: settlement)
+            id: id, name: name, kind: kind, status: status, keys: keys, contracts: contracts, settlement: settlement,
+            leavesOn: leavesOn)
     }
 }
 

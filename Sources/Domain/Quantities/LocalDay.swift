@@ -59,6 +59,19 @@ public struct LocalDay: Hashable, Sendable, Comparable, CustomStringConvertible 
         return Instant.padded(year, 4) + "-" + Instant.padded(month, 2) + "-" + Instant.padded(day, 2)
     }
 
+    /// Reads `YYYY-MM-DD`; nothing for another form, or a day that the calendar does not have.
+    public init?(iso8601 text: String) {
+        let bytes = Array(text.utf8)
+        let digits = bytes.enumerated().filter { $0.offset != 4 && $0.offset != 7 }.map { Int64($0.element) - 0x30 }
+        guard bytes.count == 10, bytes[4] == UInt8(ascii: "-"), bytes[7] == UInt8(ascii: "-"),
+            digits.allSatisfy({ (0...9).contains($0) })
+        else { return nil }
+        let number = { (range: Range<Int>) in digits[range].reduce(0) { $0 * 10 + $1 } }
+        let (year, month, day) = (number(0..<4), number(4..<6), number(6..<8))
+        guard (1...12).contains(month), day >= 1, day <= Self.daysInMonth(year: year, month: month) else { return nil }
+        self.init(year: year, month: month, day: day)
+    }
+
     /// Days of a month, leap years counted.
     public static func daysInMonth(year: Int64, month: Int64) -> Int64 {
         switch month {

@@ -45,3 +45,20 @@ import Testing
         #expect(day.adding(months: months).description == to)
     }
 }
+
+@Suite struct `Reading a day` {
+    @Test(arguments: [Int64(-1), 0, 20_512, 21_183, 2_932_896])
+    func `what is written reads back`(number: Int64) {
+        let day = LocalDay(dayNumber: number)
+        #expect(LocalDay(iso8601: day.description) == day)
+    }
+
+    @Test(arguments: [
+        "", "2026-02-29", "2026-13-01", "2026-00-10", "2026-01-00", "2026-1-01", "20260101", "2026-01-01Z",
+        "2026/01/01",
+        "٢026-01-01",
+    ])
+    func `another text is none`(text: String) {
+        #expect(LocalDay(iso8601: text) == nil)
+    }
+}

@@ -6,7 +6,7 @@ extension FileSection {
     /// The members of `coalition.yaml`.
     static let coalitionMembers = [
         "name", "currency", "time_zone", "default_region", "card_prefix", "point_value", "expiry", "clawback",
-        "accept_days", "refund_grace_days", "hold_days", "settlement", "operator",
+        "accept_days", "refund_grace_days", "hold_days", "settlement", "operator", "calendars",
     ]
 
     /// The coalition this file describes; nil when something required is missing or wrong.
@@ -22,36 +22,16 @@ extension FileSection {
         let acceptDays = optional("accept_days")?.integer(in: 0...3650)
         let graceDays = optional("refund_grace_days")?.integer(in: 0...3650)
         let holdDays = optional("hold_days")?.integer(in: 1...365)
+        let calendars = optional("calendars")?.calendars() ?? [:]
         let settlement = optional("settlement")?.section(known: FileSection.coalitionSettlementMembers)?
-            .coalitionSettlement()
+            .coalitionSettlement(calendars: calendars)
         let account = optional("operator")?.section(known: ["account"])?.optional("account")?.account()
         guard let name, let currency, let timeZone, let region, let prefix, let pointValue else { return nil }
         return Coalition(
             name: name, currency: currency, timeZone: timeZone, defaultRegion: region, cardPrefix: prefix,
             pointValue: pointValue, expiryMonths: months ?? 24, clawback: clawback ?? .absorb,
             acceptDays: acceptDays ?? 400, refundGraceDays: graceDays ?? 30, holdDays: holdDays ?? 7,
-            settlement: settlement ?? CoalitionSettlement(), operatorAccount: account)
-    }
-
-    private static let coalitionSettlementMembers = [
-        "model", "schedule", "cut_off", "settlement_days", "calendar", "minimum_payment", "approvals",
-    ]
-
-    private func coalitionSettlement() -> CoalitionSettlement {
-        let schedule = optional("schedule")?.choice(SettlementSchedule.self)
-        let cutOff: String?
-        switch schedule {
-        case .daily, .weekly, .twiceMonthly, .monthly:
-            cutOff = required("cut_off")?.cutOff(of: schedule)
-        case .manual, nil:
-            cutOff = optional("cut_off")?.cutOff(of: nil)
-        }
-        return CoalitionSettlement(
-            model: optional("model")?.choice(SettlementModel.self) ?? .issuerPays, schedule: schedule ?? .manual,
-            cutOff: cutOff, settlementDays: optional("settlement_days")?.integer(in: 0...90) ?? 2,
-            calendar: optional("calendar")?.calendar() ?? "target",
-            minimumPayment: optional("minimum_payment")?.integer(in: 0...1_000_000_000_000) ?? 0,
-            approvals: optional("approvals")?.integer(in: 0...9) ?? 0)
+            settlement: settlement ?? CoalitionSettlement(), operatorAccount: account, calendars: calendars)
     }
 }
 
@@ -102,16 +82,6 @@ extension FileEntry {
         guard let text = text() else { return nil }
         guard (4...8).contains(text.utf8.count), text.utf8.allSatisfy({ (0x30...0x39).contains($0) }) else {
             refuse("\(described) is not a card prefix of 4 to 8 digits")
-            return nil
-        }
-        return text
-    }
-
-    fileprivate func calendar() -> String? {
-        guard let text = text() else { return nil }
-        let known = ["target", "weekends", "none"]
-        guard known.contains(text) else {
-            refuse("\(described) is none of \(known.joined(separator: ", "))")
             return nil
         }
         return text

@@ -14,28 +14,14 @@ struct CoalitionDocument: Codable {
     let acceptDays: Int64
     let refundGraceDays: Int64
     let holdDays: Int64
-    let settlement: Settlement
+    let settlement: CoalitionSettlementDocument
     let operatorAccount: AccountDocument?
 
-    struct Settlement: Codable {
-        let model: String
-        let schedule: String
-        let cutOff: String?
-        let settlementDays: Int64
-        let calendar: String
-        let minimumPayment: Int64
-        let approvals: Int64
-
-        enum CodingKeys: String, CodingKey {
-            case model, schedule, calendar, approvals
-            case cutOff = "cut_off"
-            case settlementDays = "settlement_days"
-            case minimumPayment = "minimum_payment"
-        }
-    }
+    /// Absent when there are no lists of its own.
+    let calendars: [String: HolidayDocument]?
 
     enum CodingKeys: String, CodingKey {
-        case name, currency, clawback, settlement
+        case name, currency, clawback, settlement, calendars
         case timeZone = "time_zone"
         case defaultRegion = "default_region"
         case cardPrefix = "card_prefix"
@@ -59,25 +45,18 @@ struct CoalitionDocument: Codable {
         acceptDays = coalition.acceptDays
         refundGraceDays = coalition.refundGraceDays
         holdDays = coalition.holdDays
-        let terms = coalition.settlement
-        settlement = Settlement(
-            model: terms.model.rawValue, schedule: terms.schedule.rawValue, cutOff: terms.cutOff,
-            settlementDays: terms.settlementDays, calendar: terms.calendar, minimumPayment: terms.minimumPayment,
-            approvals: terms.approvals)
+        settlement = CoalitionSettlementDocument(coalition.settlement)
+        calendars = coalition.calendars.isEmpty ? nil : coalition.calendars.mapValues(HolidayDocument.init)
         operatorAccount = coalition.operatorAccount.map(AccountDocument.init)
     }
 
     func coalition() throws -> Coalition {
-        let terms = CoalitionSettlement(
-            model: try .init(stored: settlement.model), schedule: try .init(stored: settlement.schedule),
-            cutOff: settlement.cutOff,
-            settlementDays: settlement.settlementDays, calendar: settlement.calendar,
-            minimumPayment: settlement.minimumPayment, approvals: settlement.approvals)
-        return Coalition(
+        Coalition(
             name: name, currency: try CurrencyCode(currency), timeZone: timeZone, defaultRegion: defaultRegion,
             cardPrefix: cardPrefix, pointValue: try Rate(pointValue), expiryMonths: expiryMonths,
             clawback: try .init(stored: clawback), acceptDays: acceptDays, refundGraceDays: refundGraceDays,
-            holdDays: holdDays, settlement: terms, operatorAccount: operatorAccount?.account)
+            holdDays: holdDays, settlement: try settlement.terms(), operatorAccount: operatorAccount?.account,
+            calendars: try (calendars ?? [:]).mapValues { try $0.list() })
     }
 }
 

@@ -11,6 +11,13 @@ struct PartnerRecord: Codable {
     let contracts: [Terms]
     let account: AccountDocument?
     let deliveries: [Delivery]
+    /// `YYYY-MM-DD`; absent for a partner that stays.
+    let leavesOn: String?
+
+    enum CodingKeys: String, CodingKey {
+        case id, name, kind, status, keys, contracts, account, deliveries
+        case leavesOn = "leaves_on"
+    }
 
     struct Key: Codable {
         let id: String
@@ -86,6 +93,7 @@ struct PartnerRecord: Codable {
         }
         contracts = partner.contracts.map(Terms.init)
         account = partner.settlement.account.map(AccountDocument.init)
+        leavesOn = partner.leavesOn?.description
         deliveries = partner.settlement.deliveries.map { target in
             Delivery(
                 url: target.url, identity: target.identity, hostKey: target.hostKey,
@@ -102,10 +110,19 @@ struct PartnerRecord: Codable {
                 url: target.url, identity: target.identity, hostKey: target.hostKey,
                 clientCertificate: target.clientCertificate, clientKey: target.clientKey, ca: target.ca)
         }
+        let leavesOn = try leavesOn.map { try LocalDay(stored: $0) }
         return Partner(
             id: try PartnerID(id), name: name, kind: try .init(stored: kind), status: try .init(stored: status),
             keys: try keys.map { try $0.key() }, contracts: try contracts.map { try $0.version() },
-            settlement: PartnerSettlement(account: account?.account, deliveries: targets))
+            settlement: PartnerSettlement(account: account?.account, deliveries: targets), leavesOn: leavesOn)
+    }
+}
+
+extension LocalDay {
+    /// The day that a stored text names.
+    init(stored text: String) throws {
+        guard let day = LocalDay(iso8601: text) else { throw QuantityError.malformed(text) }
+        self = day
     }
 }
 

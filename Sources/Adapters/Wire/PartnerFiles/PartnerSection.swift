@@ -4,7 +4,7 @@ import Yams
 
 extension FileSection {
     /// The members of a partner's file.
-    static let partnerMembers = ["id", "name", "kind", "status", "keys", "contract", "settlement"]
+    static let partnerMembers = ["id", "name", "kind", "status", "leaves_on", "keys", "contract", "settlement"]
 
     /// The partner this file describes; nil when something required is missing or wrong.
     ///
@@ -14,6 +14,10 @@ extension FileSection {
         let name = required("name")?.names()
         let kind = optional("kind")?.choice(Partner.Kind.self)
         let status = optional("status")?.choice(Partner.Status.self)
+        let leavesOn = optional("leaves_on")?.day()
+        if status != .leaving, leavesOn != nil {
+            optional("leaves_on")?.refuse("is only for a partner whose status is leaving")
+        }
         let keys = optional("keys")?.list(most: 100)?.compactMap { reader.key($0) }
         let contractSection = required("contract")?.section(known: FileSection.contractMembers)
         let contract = contractSection?.contract()
@@ -25,7 +29,8 @@ extension FileSection {
         let version = ContractVersion(effectiveFrom: effectiveFrom ?? effectiveNow, contract: contract)
         let partner = Partner(
             id: id, name: name, kind: kind ?? .merchant, status: status ?? .active, keys: keys ?? [],
-            contracts: [version], settlement: PartnerSettlement(account: account, deliveries: deliveries ?? []))
+            contracts: [version], settlement: PartnerSettlement(account: account, deliveries: deliveries ?? []),
+            leavesOn: leavesOn)
         return PartnerFile(partner: partner, effectiveFrom: effectiveFrom, origin: findings.origin)
     }
 
@@ -79,9 +84,4 @@ extension FileEntry {
         guard let points, let per else { return nil }
         return .computed(points: points, per: per)
     }
-}
-
-extension Rate {
-    /// One whole, the most that a share can be.
-    fileprivate static var whole: Rate { (try? Rate(millionths: 1_000_000)) ?? .zero }
 }

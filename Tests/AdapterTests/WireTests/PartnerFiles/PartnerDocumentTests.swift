@@ -95,8 +95,21 @@ private struct Seeded: RandomNumberGenerator {
             clawback: pick(Clawback.allCases), acceptDays: count(), refundGraceDays: count(), holdDays: count(),
             settlement: CoalitionSettlement(
                 model: pick(SettlementModel.allCases), schedule: pick(SettlementSchedule.allCases), cutOff: optional(),
-                settlementDays: count(), calendar: text(), minimumPayment: count(), approvals: count()),
-            operatorAccount: account())
+                settlementDays: count(), calendar: text(), minimumPayment: count(), approvals: count(),
+                roll: pick(DayRoll.allCases), payCreditors: pick(CreditorPayment.allCases),
+                overdue: pick([nil, OverdueTerms(reminderDays: [1, count()], annualInterest: try rate())]),
+                acknowledgement: pick([
+                    nil,
+                    AcknowledgementTerms(
+                        days: count(), reminderDays: [count()], silence: pick(AcknowledgementTerms.Silence.allCases)),
+                ]),
+                disputes: pick([
+                    nil, DisputeTerms(days: count(), answerDays: count(), provisionalCredit: pick([true, false])),
+                ]), defaultOperatorShare: pick([0, count()])),
+            operatorAccount: account(),
+            calendars: pick([
+                [:], [text(): HolidayList(base: text(), holidays: [LocalDay(dayNumber: 20_000 + count() % 9000)])],
+            ]))
     }
 
     mutating func contract() throws -> Contract {
@@ -124,6 +137,7 @@ private struct Seeded: RandomNumberGenerator {
         return Partner(
             id: try PartnerID(pick(["cafe", "wine"])), name: ["en": text()], kind: pick(Partner.Kind.allCases),
             status: pick(Partner.Status.allCases), keys: keys, contracts: contracts,
-            settlement: PartnerSettlement(account: account(), deliveries: deliveries))
+            settlement: PartnerSettlement(account: account(), deliveries: deliveries),
+            leavesOn: pick([nil, LocalDay(dayNumber: 20_000 + count() % 9000)]))
     }
 }

@@ -53,6 +53,38 @@ import Wire
         #expect(folder.partners.first?.effectiveFrom == begin)
     }
 
+    @Test func `policies of settlement, holidays and a run-off date read to their terms`() throws {
+        var files = PartnerTexts.files
+        files["coalition.yaml"] =
+            PartnerTexts.coalition.replacingOccurrences(
+                of: "  calendar: target\n",
+                with: """
+                      calendar: ro-banks
+                      roll: modified_following
+                      pay_creditors: at_once
+                      overdue: {reminders: [1, 3, 7], interest: "0.0800"}
+                      acknowledgement: {days: 5, reminders: [3], silence: accepted}
+                      disputes: {days: 30, answer_days: 10, provisional_credit: true}
+                      default: {operator_share: 100000}
+
+                    """
+            ) + "calendars: {ro-banks: {base: target, holidays: [2027-01-24, 2026-12-01]}}\n"
+        files["grocery.yaml"] = PartnerTexts.grocery.replacingOccurrences(
+            of: "status: active", with: "status: leaving\nleaves_on: 2027-03-31")
+        let folder = try TemporaryPartners(files).read()
+        let terms = folder.coalition.settlement
+        #expect(terms.calendar == "ro-banks")
+        #expect(terms.roll == .modifiedFollowing)
+        #expect(terms.payCreditors == .atOnce)
+        #expect(terms.overdue == OverdueTerms(reminderDays: [1, 3, 7], annualInterest: try Rate("0.08")))
+        #expect(terms.acknowledgement == AcknowledgementTerms(days: 5, reminderDays: [3], silence: .accepted))
+        #expect(terms.disputes == DisputeTerms(days: 30, answerDays: 10, provisionalCredit: true))
+        #expect(terms.defaultOperatorShare == 100_000)
+        let days = [LocalDay(year: 2026, month: 12, day: 1), LocalDay(year: 2027, month: 1, day: 24)]
+        #expect(folder.coalition.calendars == ["ro-banks": HolidayList(base: "target", holidays: days)])
+        #expect(folder.partners.first?.partner.leavesOn == LocalDay(year: 2027, month: 3, day: 31))
+    }
+
     static let cutOffs: [(String, String, Bool)] = [
         ("daily", "23:59", true), ("daily", "MON 00:00", false), ("daily", "24:00", false), ("daily", "7:00", false),
         ("weekly", "SUN 12:30", true), ("weekly", "sun 12:30", false), ("weekly", "MON  00:00", false),

@@ -59,6 +59,43 @@ typealias PartnerMistakeCase = (from: String, to: String, place: String, words: 
         ("clawback: absorb", "clawback: [absorb", "9: ", "is not YAML"),
         ("clawback: absorb", "campaigns: []", "8: campaigns", "is not known here"),
         ("clawback: absorb", "hold_days: 0", "8: hold_days", "not within"),
+        ("calendar: target", "calendar: ro-banks", "14: settlement.calendar", "none of target, weekends, none"),
+        ("absorb", "absorb\ncalendars: {target: {base: none, holidays: []}}", "9: calendars.target", "cannot name"),
+        (
+            "absorb", "absorb\ncalendars: {ro: {base: moon, holidays: []}}", "9: calendars.ro.base",
+            "none of target, weekends, none"
+        ),
+        (
+            "absorb", "absorb\ncalendars: {ro: {base: none, holidays: [2026-02-29]}}", "9: calendars.ro.holidays[0]",
+            "is not a day"
+        ),
+        ("approvals: 2", "approvals: 2\n  roll: back", "17: settlement.roll", "none of following, modified_following"),
+        ("approvals: 2", "approvals: 2\n  pay_creditors: late", "17: settlement.pay_creditors", "none of funded"),
+        ("approvals: 2", "approvals: 2\n  overdue: {}", "17: settlement.overdue.interest", "is missing"),
+        (
+            "approvals: 2", "approvals: 2\n  overdue: {reminders: [3, 3], interest: \"0.08\"}",
+            "17: settlement.overdue.reminders[1]", "does not come after 3"
+        ),
+        (
+            "approvals: 2", "approvals: 2\n  overdue: {interest: \"8\"}", "17: settlement.overdue.interest", "above 1"
+        ),
+        (
+            "approvals: 2", "approvals: 2\n  acknowledgement: {days: 3, reminders: [3]}",
+            "17: settlement.acknowledgement.reminders[0]", "not within 1 to 2"
+        ),
+        (
+            "approvals: 2", "approvals: 2\n  acknowledgement: {days: 1, reminders: [1]}",
+            "17: settlement.acknowledgement.reminders", "leaves no day"
+        ),
+        (
+            "approvals: 2", "approvals: 2\n  acknowledgement: {days: 3, silence: golden}",
+            "17: settlement.acknowledgement.silence", "none of accepted, disputed, nothing"
+        ),
+        ("approvals: 2", "approvals: 2\n  disputes: {days: 30}", "17: settlement.disputes.answer_days", "is missing"),
+        (
+            "approvals: 2", "approvals: 2\n  default: {operator_share: -1}",
+            "17: settlement.default.operator_share", "not within"
+        ),
     ]
 
     @Test(arguments: coalition)
@@ -72,6 +109,8 @@ typealias PartnerMistakeCase = (from: String, to: String, place: String, words: 
         ("id: grocery\n", "id: grocer\n", "1: id", "must be the file's name"),
         ("id: grocery\n", "", "1: id", "is missing"),
         ("kind: merchant", "kind: shop", "3: kind", "none of merchant, charity"),
+        ("status: active", "status: active\nleaves_on: 2027-03-31", "5: leaves_on", "status is leaving"),
+        ("status: active", "status: leaving\nleaves_on: 2027-02-29", "5: leaves_on", "is not a day"),
         ("status: active", "status: gone", "4: status", "none of active, suspended, leaving"),
         ("id: grocery-2026", "id: \"a b\"", "6: keys[0].id", "visible ASCII"),
         ("id: grocery-2026", "id: \(String(repeating: "k", count: 129))", "6: keys[0].id", "129 characters"),
