@@ -7,7 +7,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help demo test build format lint install-dependencies require-swift
+.PHONY: help demo test build format lint install-dependencies install-schemas require-swift
 
 # Arguments of `clearinghouse demo`.
 ARGS ?=
@@ -30,7 +30,7 @@ demo: build
 build: install-dependencies require-swift
 	'$(SWIFT)' build -c $(CONFIGURATION) $(SWIFT_FLAGS)
 
-test: install-dependencies require-swift
+test: install-dependencies install-schemas require-swift
 	'$(SWIFT)' build --build-tests --disable-xctest $(SWIFT_FLAGS)
 	SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH=$(WIDTH) '$(SWIFT)' test --disable-xctest --parallel $(SWIFT_FLAGS)
 
@@ -42,6 +42,10 @@ lint: require-swift
 
 install-dependencies:
 	@.ci/install-dependencies
+
+# The published ISO 20022 schemas that bank files are held against.
+install-schemas: install-dependencies
+	@.ci/install-schemas
 
 require-swift:
 	@if [ -z '$(SWIFT)' ]; then \

@@ -80,6 +80,11 @@ let package = Package(
         part("Domain", "Clearing", uses: ["Quantities", "Partners", "Members", "Messages", "LoyaltyRules", "Ledger"]),
         part("Domain", "Settlement", uses: ["Quantities", "Partners", "Ledger"]),
         part("Domain", "Delivery", uses: ["Quantities"]),
+        part("Domain", "Books", uses: ["Quantities", "Partners"]),
+        part("Domain", "Payments", uses: ["Quantities", "Partners", "Settlement", "Books"]),
+        part("Domain", "Disputes", uses: ["Quantities", "Partners", "Ledger", "Settlement"]),
+        part("Domain", "Reconciliation", uses: ["Quantities"]),
+        part("Domain", "Governance", uses: ["Quantities", "Partners"]),
 
         // Application: use cases and the ports they need.
         part("Application", "Telemetry", uses: [logging, metrics]),
@@ -87,13 +92,15 @@ let package = Package(
             "Application", "Operations",
             uses: [
                 "Quantities", "Partners", "Members", "Messages", "Ledger", "Clearing", "Settlement", "Delivery",
-                "Telemetry", logging, metrics,
+                "Books", "Payments", "Disputes", "Reconciliation", "Governance", "Telemetry", logging, metrics,
             ]),
 
         // Adapters: the outside, one target a neighbour.
         library("CPostgres", pkgConfig: "libpq", apt: "libpq-dev"),
         library("COpenSSL", pkgConfig: "openssl", apt: "libssl-dev"),
         library("CCurl", pkgConfig: "libcurl", apt: "libcurl4-openssl-dev"),
+        library("CArgon2", pkgConfig: "libargon2", apt: "libargon2-dev"),
+        library("CXML", pkgConfig: "libxml-2.0", apt: "libxml2-dev"),
         .target(
             name: "CPhoneNumber", path: "Sources/Adapters/CPhoneNumber", linkerSettings: [.linkedLibrary("phonenumber")]
         ),
@@ -101,10 +108,16 @@ let package = Package(
         part("Adapters", "Certificates", uses: ["COpenSSL"]),
         part("Adapters", "FileTransfer", uses: ["CCurl"]),
         part("Adapters", "EmbeddedPostgres", uses: ["Postgres"]),
+        part("Adapters", "Passwords", uses: ["CArgon2"]),
+        part("Adapters", "BankFiles", uses: ["CXML", "Quantities", "Partners", "Payments"]),
         part("Adapters", "PhoneNumbers", uses: ["CPhoneNumber", "Members"]),
         part(
             "Adapters", "Wire",
-            uses: ["Quantities", "Partners", "Members", "Messages", "Ledger", "Clearing", "Settlement", yams]),
+            uses: [
+                "Quantities", "Partners", "Members", "Messages", "Ledger", "Clearing", "Settlement", "Books",
+                "Disputes",
+                yams,
+            ]),
         part("Adapters", "Signatures", uses: ["Wire", crypto, cryptoExtras, structuredFields]),
         part(
             "Adapters", "PartnerClient",
@@ -113,15 +126,24 @@ let package = Package(
             "Adapters", "Storage",
             uses: [
                 "Quantities", "Partners", "Members", "Messages", "LoyaltyRules", "Ledger", "Clearing", "Settlement",
-                "Delivery", "Operations", "Postgres", "Wire",
+                "Delivery", "Books", "Payments", "Disputes", "Reconciliation", "Governance", "Operations", "Postgres",
+                "Wire", "BankFiles",
             ],
-            resources: [.embedInCode("Migrations/0001-clearing-core.sql")]),
+            resources: [
+                .embedInCode("Migrations/0001-clearing-core.sql"),
+                .embedInCode("Migrations/0002-operators-and-audit.sql"),
+                .embedInCode("Migrations/0003-adjustments-and-defaults.sql"),
+                .embedInCode("Migrations/0004-payments.sql"),
+                .embedInCode("Migrations/0005-acknowledgements-and-disputes.sql"),
+                .embedInCode("Migrations/0006-reconciliation.sql"),
+                .embedInCode("Migrations/0007-cycle-copies.sql"),
+            ]),
         part(
             "Adapters", "Web",
             uses: [
-                "Quantities", "Partners", "Members", "Messages", "Ledger", "Clearing", "Operations", "Wire",
-                "Signatures",
-                "Telemetry", hummingbird, hummingbirdCore, httpTypes, nioCore, nioHTTPTypes, logging, metrics,
+                "Quantities", "Partners", "Members", "Messages", "Ledger", "Clearing", "Disputes", "Reconciliation",
+                "Operations", "Wire", "Signatures", "Telemetry", hummingbird, hummingbirdCore, httpTypes, nioCore,
+                nioHTTPTypes, logging, metrics,
             ],
             resources: [.embedInCode("openapi.json")]),
 
@@ -129,10 +151,11 @@ let package = Package(
         part(
             "Programs", "Composition",
             uses: [
-                "Quantities", "Partners", "Members", "Ledger", "Settlement", "Telemetry", "Operations", "Postgres",
-                "EmbeddedPostgres", "Certificates", "FileTransfer",
-                "PhoneNumbers",
-                "Wire", "Signatures", "Storage", "Web", hummingbird, logging, metrics, serviceLifecycle, unixSignals,
+                "Quantities", "Partners", "Members", "Messages", "Ledger", "Settlement", "Books", "Payments",
+                "Disputes",
+                "Reconciliation", "Governance", "Telemetry", "Operations", "Postgres", "EmbeddedPostgres",
+                "Certificates", "FileTransfer", "PhoneNumbers", "Passwords", "BankFiles", "Wire", "Signatures",
+                "Storage", "Web", hummingbird, logging, metrics, serviceLifecycle, unixSignals,
             ]),
         part("Programs", "LoopbackServers"),
         part(
@@ -174,6 +197,11 @@ let package = Package(
             ]),
         tests("DomainTests", "SettlementTests", of: ["Settlement", "Ledger", "Partners", "Quantities"]),
         tests("DomainTests", "DeliveryTests", of: ["Delivery", "Quantities"]),
+        tests("DomainTests", "BooksTests", of: ["Books", "Partners", "Quantities", "CoalitionTestKit"]),
+        tests("DomainTests", "PaymentsTests", of: ["Payments", "Books", "Settlement", "Partners", "Quantities"]),
+        tests("DomainTests", "DisputesTests", of: ["Disputes", "Settlement", "Ledger", "Partners", "Quantities"]),
+        tests("DomainTests", "ReconciliationTests", of: ["Reconciliation", "Quantities"]),
+        tests("DomainTests", "GovernanceTests", of: ["Governance", "Partners", "Quantities"]),
         tests("AdapterTests", "PostgresTests", of: ["Postgres"]),
         tests(
             "AdapterTests", "EmbeddedPostgresTests",
@@ -182,29 +210,35 @@ let package = Package(
                 "Quantities", "Partners",
             ]),
         tests("AdapterTests", "CertificatesTests", of: ["Certificates"]),
+        tests(
+            "AdapterTests", "BankFilesTests",
+            of: ["BankFiles", "Payments", "Partners", "Quantities", "CoalitionTestKit"]),
         tests("AdapterTests", "FileTransferTests", of: ["FileTransfer", "LoopbackServers"]),
         tests(
             "AdapterTests", "PartnerClientTests",
             of: ["PartnerClient", "Certificates", "Signatures", "Wire", "Partners", "Quantities"]),
+        tests("AdapterTests", "PasswordsTests", of: ["Passwords"]),
         tests("AdapterTests", "SignaturesTests", of: ["Signatures", "Wire"], excluding: ["Fixtures"]),
         tests(
             "AdapterTests", "WireTests",
             of: [
-                "Wire", "Settlement", "Ledger", "Partners", "Quantities", "Members", "Messages", "Clearing",
+                "Wire", "Settlement", "Ledger", "Books", "Partners", "Quantities", "Members", "Messages", "Clearing",
                 "Signatures",
             ],
             excluding: ["JSON/ecmascript-numbers.csv"]),
         tests(
             "AdapterTests", "StorageTests",
             of: [
-                "Quantities", "Partners", "Members", "Messages", "Clearing", "Settlement", "Delivery",
-                "Operations", "Postgres", "Wire", "Storage", "COpenSSL", "CoalitionTestKit", logging,
+                "Quantities", "Partners", "Members", "Messages", "Clearing", "Settlement", "Delivery", "Books",
+                "Payments", "Disputes", "Reconciliation", "Governance", "Operations", "Postgres", "Passwords",
+                "Signatures", "Wire", "Storage", "COpenSSL", "CoalitionTestKit", logging,
             ]),
         tests(
             "AdapterTests", "WebTests",
             of: [
-                "Web", "Wire", "Quantities", "Partners", "Members", "Messages", "Ledger", "Clearing", "Operations",
-                "Signatures", "Telemetry", hummingbird, logging, metrics, nioCore, nioPosix,
+                "Web", "Wire", "Quantities", "Partners", "Members", "Messages", "Ledger", "Clearing", "Settlement",
+                "Disputes", "Reconciliation", "Operations", "Signatures", "Telemetry", hummingbird, logging, metrics,
+                nioCore, nioPosix,
             ]),
         tests(
             "ScenarioTests", "DemonstrationTests",

@@ -11,26 +11,33 @@ enum DependencyLaw {
         "Clearing": ["Quantities", "Partners", "Members", "Messages", "LoyaltyRules", "Ledger"],
         "Settlement": ["Quantities", "Partners", "Ledger"],
         "Delivery": ["Quantities", "Partners"],
+        "Books": ["Quantities", "Partners", "Ledger", "Settlement"],
+        "Payments": ["Quantities", "Partners", "Settlement", "Books"],
+        "Disputes": ["Quantities", "Partners", "Ledger", "Settlement"],
+        "Reconciliation": ["Quantities", "Partners"],
+        "Governance": ["Quantities", "Partners"],
     ]
 
     /// The targets above the domain, each with the targets outside the domain that it may import.
     static let above: [String: Set<String>] = [
         "Telemetry": [],
         "Operations": ["Telemetry"],
-        "CPostgres": [], "COpenSSL": [], "CCurl": [], "CPhoneNumber": [],
+        "CPostgres": [], "COpenSSL": [], "CCurl": [], "CPhoneNumber": [], "CArgon2": [], "CXML": [],
         "Postgres": ["CPostgres"],
         "Certificates": ["COpenSSL"],
         "FileTransfer": ["CCurl"],
         "EmbeddedPostgres": ["Postgres"],
         "PhoneNumbers": ["CPhoneNumber"],
+        "Passwords": ["CArgon2"],
+        "BankFiles": ["CXML"],
         "Wire": [],
         "Signatures": ["Wire"],
         "PartnerClient": ["CCurl", "Certificates", "Signatures", "Wire"],
-        "Storage": ["Operations", "Telemetry", "Postgres", "Wire"],
+        "Storage": ["Operations", "Telemetry", "Postgres", "Wire", "BankFiles"],
         "Web": ["Operations", "Telemetry", "Wire", "Signatures"],
         "Composition": [
             "Operations", "Telemetry", "Postgres", "Certificates", "FileTransfer", "EmbeddedPostgres", "PhoneNumbers",
-            "Wire", "Signatures", "PartnerClient", "Storage", "Web",
+            "Passwords", "BankFiles", "Wire", "Signatures", "PartnerClient", "Storage", "Web",
         ],
         "LoopbackServers": [],
         "Demonstration": [
@@ -43,7 +50,8 @@ enum DependencyLaw {
 
     /// Targets that know no value of the domain: they wrap one neighbour and could serve any program.
     static let withoutDomain: Set<String> = [
-        "CPostgres", "COpenSSL", "CCurl", "CPhoneNumber", "Postgres", "Certificates", "FileTransfer",
+        "CPostgres", "COpenSSL", "CCurl", "CPhoneNumber", "CArgon2", "CXML", "Passwords", "Postgres", "Certificates",
+        "FileTransfer",
         "EmbeddedPostgres",
         "Telemetry", "LoopbackServers", "clearinghouse", "partner",
     ]

@@ -65,6 +65,12 @@ struct EasyHandle: ~Copyable {
         try check(ccurl_set_pointer(handle, CURLOPT_WRITEDATA, Unmanaged.passUnretained(sink).toOpaque()))
     }
 
+    /// Hands what is received to `sink`, which must live until ``perform()`` has returned.
+    func write(to sink: KeptBytes) throws(TransferError) {
+        try check(ccurl_set_write_function(handle, KeptBytes.write))
+        try check(ccurl_set_pointer(handle, CURLOPT_WRITEDATA, Unmanaged.passUnretained(sink).toOpaque()))
+    }
+
     /// Ends the transfer, within about a second, when the current task is cancelled.
     ///
     /// The callback runs on the thread that performs, inside the task, which is why `Task.isCancelled` sees it.

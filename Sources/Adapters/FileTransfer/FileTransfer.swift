@@ -1,12 +1,12 @@
 import CCurl
 
-/// Pushes settlement folders to partners (contract section 8).
+/// Pushes settlement folders to partners (contract section 8), and reads what they leave there.
 ///
 /// One push at a time for each actor, on an executor of its own where it may block; make as many as should run side
 /// by side.
 public actor FileTransfer {
     private let executor = TransferExecutor()
-    private let limits: TransferLimits
+    let limits: TransferLimits
 
     /// The actor's own thread of execution, apart from the cooperative pool.
     nonisolated public var unownedExecutor: UnownedSerialExecutor {

@@ -140,7 +140,7 @@ extension TransferError {
         case .rename: true
         case .upload(_, let fault): fault.curlCode == nil && fault.protocolStatus == 412
         case .request, .credential, .library, .connect, .hostKeyMismatch, .certificateRejected, .authenticate,
-            .conflict, .deadline, .cancelled:
+            .download, .tooLarge, .conflict, .deadline, .cancelled:
             false
         }
     }

@@ -70,3 +70,27 @@ final class ReceivedBytes {
         return end > received.expected.count + tolerance ? 0 : piece.count
     }
 }
+
+/// Keeps what a server sends, up to a limit.
+final class KeptBytes {
+    private let limit: Int
+    private(set) var bytes: [UInt8] = []
+    private(set) var isTooLarge = false
+
+    init(limit: Int) {
+        self.limit = limit
+    }
+
+    /// CURLOPT_WRITEFUNCTION(3): any other answer than the count given ends the transfer.
+    static let write: curl_write_callback = { buffer, size, count, context in
+        guard let buffer, let context else { return 0 }
+        let kept = Unmanaged<KeptBytes>.fromOpaque(context).takeUnretainedValue()
+        let piece = UnsafeRawBufferPointer(start: buffer, count: size * count)
+        guard kept.bytes.count + piece.count <= kept.limit else {
+            kept.isTooLarge = true
+            return 0
+        }
+        kept.bytes.append(contentsOf: piece)
+        return piece.count
+    }
+}

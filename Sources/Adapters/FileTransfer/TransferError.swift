@@ -1,4 +1,4 @@
-/// Why a push ended before every file was published.
+/// Why a push ended before every file was published, or a file could not be read.
 ///
 /// Each case names the stage that failed. What was published before it stays published; pushing again completes the
 /// folder.
@@ -21,6 +21,10 @@ public enum TransferError: Error, Hashable, Sendable {
     case upload(file: String, Fault)
     /// The file was sent under its temporary name and could not be given its final one.
     case rename(file: String, Fault)
+    /// Reading this file failed.
+    case download(file: String, Fault)
+    /// This file is larger than what is taken; the rest of it was not read.
+    case tooLarge(file: String, limitBytes: Int)
     /// Other bytes stand under this file's final name; they were left alone.
     case conflict(file: String)
     /// The deadline passed; `file` is the one in flight, if any.
@@ -64,9 +68,9 @@ public enum TransferError: Error, Hashable, Sendable {
     /// often repaired meanwhile.
     public var isPermanent: Bool {
         switch self {
-        case .request, .credential, .hostKeyMismatch, .certificateRejected, .authenticate, .conflict: true
+        case .request, .credential, .hostKeyMismatch, .certificateRejected, .authenticate, .conflict, .tooLarge: true
         case .library, .connect, .rename, .deadline, .cancelled: false
-        case .upload(_, let fault):
+        case .upload(_, let fault), .download(_, let fault):
             switch fault.protocolStatus {
             case 408?, 425?, 429?: false
             case .some(let status) where fault.curlCode == nil: (300..<500).contains(status)

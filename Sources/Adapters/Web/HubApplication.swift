@@ -14,6 +14,10 @@ public struct HubParts: Sendable {
     public let directory: CoalitionDirectory
     /// What partners may read.
     public let readings: any Readings
+    /// Where statements' acknowledgements and disputes are kept; `nil` on a hub without them.
+    public let disputes: DisputeParts?
+    /// Compares partners' days with the hub's; `nil` serves no such path.
+    public let reconciliations: ReconciliationDesk?
     /// Knows the partners' pseudonyms for members.
     public let identifiers: any IdentifierKeeper
     /// Makes readers of national phone numbers, one for each region.
@@ -38,15 +42,19 @@ public struct HubParts: Sendable {
     /// A service of these parts.
     public init(
         desk: ClearingDesk, directory: CoalitionDirectory, readings: any Readings,
-        identifiers: any IdentifierKeeper, makePhoneNormaliser: @escaping PhoneNormaliserMaker,
+        disputes: DisputeParts? = nil, identifiers: any IdentifierKeeper,
+        makePhoneNormaliser: @escaping PhoneNormaliserMaker,
         responseSigner: ResponseSigner, keySet: JSONWebKeySet, address: PublicAddress,
         metricsText: @escaping @Sendable () -> String, isReady: @escaping @Sendable () async -> Bool,
+        reconciliations: ReconciliationDesk? = nil,
         refreshTerms: @escaping @Sendable () async -> Void = {}, clock: @escaping @Sendable () -> Instant,
         logger: Logger
     ) {
         self.desk = desk
         self.directory = directory
         self.readings = readings
+        self.reconciliations = reconciliations
+        self.disputes = disputes
         self.identifiers = identifiers
         self.makePhoneNormaliser = makePhoneNormaliser
         self.responseSigner = responseSigner
@@ -89,7 +97,9 @@ public enum HubApplication {
         return HubResponder(
             address: parts.address, keys: keys,
             partners: PartnerRequests(
-                keys: keys, desk: parts.desk, readings: readings, clock: parts.clock, refreshTerms: parts.refreshTerms),
+                keys: keys, desk: parts.desk, readings: readings, reconciliations: parts.reconciliations,
+                clock: parts.clock, refreshTerms: parts.refreshTerms),
+            disputes: PartnerDisputes(parts: parts.disputes),
             open: OpenResources(keySet: parts.keySet, metricsText: parts.metricsText, isReady: parts.isReady),
             sealer: ReplySealer(signer: parts.responseSigner, clock: parts.clock, logger: parts.logger),
             logger: parts.logger)

@@ -13,6 +13,7 @@ struct HubResponder: HTTPResponder {
     let address: PublicAddress
     let keys: KeyDirectory
     let partners: PartnerRequests
+    let disputes: PartnerDisputes
     let open: OpenResources
     let sealer: ReplySealer
     let logger: Logger
@@ -40,6 +41,14 @@ struct HubResponder: HTTPResponder {
                 return (await open.reply(to: resource), keys.current.label(of: head.fields))
             case .posted(let posted):
                 let answer = try await partners.post(try await RequestIntake.whole(head, of: request), as: posted)
+                return (answer.reply, answer.label)
+            case .disputing(let disputing):
+                let answer = try await partners.dispute(
+                    try await RequestIntake.whole(head, of: request), disputing, with: disputes)
+                return (answer.reply, answer.label)
+            case .reconciliations:
+                let answer = try await partners.reconcile(
+                    try await RequestIntake.whole(head, of: request, taking: .csv))
                 return (answer.reply, answer.label)
             case .reading(let reading):
                 let answer = try await partners.read(try await RequestIntake.whole(head, of: request), reading)

@@ -16,14 +16,18 @@ struct PartnerReadings: Sendable {
         case cycles
         case cycle(Int64)
         case statementFile(cycle: Int64, name: String)
+        case explanation(cycle: Int64)
+        case postings(PostingsQuestion)
         /// Nothing can have such a name.
         case nothing
     }
 
-    /// Understands a path.
+    /// Understands a path and its query, which only postings have a use for.
     ///
-    /// - Throws: ``Refusal`` `invalid_field` for a malformed identifier.
-    static func question(_ reading: PartnerReading, reader: RequestReader) throws(Refusal) -> Question {
+    /// - Throws: ``Refusal`` `invalid_field` for a malformed identifier or parameter.
+    static func question(
+        _ reading: PartnerReading, query: String?, reader: RequestReader
+    ) throws(Refusal) -> Question {
         switch reading {
         case .balance(let text):
             guard let identifier = reader.identifier(text) else { throw Refusal(.invalidField, field: "identifier") }
@@ -34,13 +38,21 @@ struct PartnerReadings: Sendable {
         case .statementFile(let cycle, let name):
             guard let cycle = CycleName.cycle(cycle), isFileName(name) else { return .nothing }
             return .statementFile(cycle: cycle, name: name)
+        case .explanation(let cycle): return CycleName.cycle(cycle).map { .explanation(cycle: $0) } ?? .nothing
+        case .postings(let cycle):
+            let parameters = try QueryParameters(query, named: ["counterparty", "after"])
+            let asked = try PostingsQuestion(
+                cycle: cycle, counterparty: parameters["counterparty"], after: parameters["after"])
+            return asked.map { .postings($0) } ?? .nothing
         }
     }
 
     /// The reply to a reading by `partner`.
-    func reply(to reading: PartnerReading, by partner: PartnerID, reader: RequestReader) async -> Reply {
+    func reply(
+        to reading: PartnerReading, query: String?, by partner: PartnerID, reader: RequestReader
+    ) async -> Reply {
         do throws(Refusal) {
-            switch try Self.question(reading, reader: reader) {
+            switch try Self.question(reading, query: query, reader: reader) {
             case .balance(let identifier):
                 let report = try await store.balance(of: identifier, for: partner)
                 let pseudonym = identifiers.pseudonym(of: report.member, for: partner)
@@ -59,6 +71,18 @@ struct PartnerReadings: Sendable {
                     return .notFound
                 }
                 return Reply(mediaType: Self.mediaType(of: name), body: bytes)
+            case .explanation(let cycle):
+                guard let explanation = try await store.explanation(of: cycle, for: partner) else { return .notFound }
+                return Reply(
+                    body: ExplanationDocument.json(
+                        cycle: CycleName.text(cycle), version: explanation.version, currency: explanation.currency,
+                        matrix: explanation.matrix, party: explanation.netting))
+            case .postings(let asked):
+                guard
+                    let page = try await store.postings(
+                        of: asked.cycle, for: partner, counterparty: asked.counterparty, after: asked.after)
+                else { return .notFound }
+                return Reply(body: ExplanationDocument.json(page, cycle: CycleName.text(asked.cycle)))
             case .nothing: return .notFound
             }
         } catch {

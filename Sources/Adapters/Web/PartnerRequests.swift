@@ -9,6 +9,7 @@ struct PartnerRequests: Sendable {
     let keys: KeyDirectory
     let desk: ClearingDesk
     let readings: PartnerReadings
+    let reconciliations: ReconciliationDesk?
     let clock: @Sendable () -> Instant
     /// Has this node see the newest terms.
     let refreshTerms: @Sendable () async -> Void
@@ -42,18 +43,19 @@ struct PartnerRequests: Sendable {
     func read(_ message: RequestMessage, _ reading: PartnerReading) async throws -> Answer {
         try await answer(message) { _, ring in
             do throws(Refusal) {
-                _ = try PartnerReadings.question(reading, reader: ring.reader)
+                _ = try PartnerReadings.question(reading, query: message.query, reader: ring.reader)
                 return (.reading, nil)
             } catch {
                 return (.refused(error), nil)
             }
         } whenClear: { envelope, ring in
-            await readings.reply(to: reading, by: envelope.signature.partner, reader: ring.reader)
+            await readings.reply(
+                to: reading, query: message.query, by: envelope.signature.partner, reader: ring.reader)
         }
     }
 
     /// Judges, hands in and, as long as the terms change meanwhile, judges again.
-    private func answer(
+    func answer(
         _ message: RequestMessage,
         content: (VerifiedEnvelope, KeyRing) -> (LaneRequest.Content, messageID: String?),
         whenClear: (VerifiedEnvelope, KeyRing) async -> Reply

@@ -75,6 +75,11 @@ enum ReadingDocument {
         writer.array("files") { writer in
             for file in cycle.files { writer.element(file) }
         }
+        if let standing = cycle.acknowledgement {
+            writer.object("acknowledgement") { AcknowledgementDocument.write(standing, to: &$0) }
+        } else {
+            writer.member("acknowledgement", .null)
+        }
     }
 
     private static func write(_ position: CyclePosition, to writer: inout JSONWriter) {

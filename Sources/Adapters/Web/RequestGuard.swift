@@ -15,6 +15,15 @@ final class RequestGuard: ChannelDuplexHandler, RemovableChannelHandler {
     /// The most bytes taken of a body, most of them only to be thrown away so that the refusal can be read.
     static let mostBytes = 8 << 20
 
+    /// The same for a partner's day, which may be larger than any message.
+    static let mostFileSeconds: Int64 = 60
+    /// The same for a partner's day.
+    static let mostFileBytes = 24 << 20
+
+    /// Where partners upload days.
+    private static let filePath = "/v1/reconciliations"
+
+    private var mayReceive = RequestGuard.mostBytes
     private var received = 0
     private var unanswered = 0
     private var timeout: Scheduled<Void>?
@@ -23,16 +32,19 @@ final class RequestGuard: ChannelDuplexHandler, RemovableChannelHandler {
         switch unwrapInboundIn(data) {
         case .head(let head):
             received = 0
+            let isFile = head.path?.hasPrefix(Self.filePath) ?? false
+            mayReceive = isFile ? Self.mostFileBytes : Self.mostBytes
+            let seconds = isFile ? Self.mostFileSeconds : Self.mostSeconds
             let channel = context.channel
             timeout?.cancel()
-            timeout = context.eventLoop.scheduleTask(in: .seconds(Self.mostSeconds)) { channel.close(promise: nil) }
+            timeout = context.eventLoop.scheduleTask(in: .seconds(seconds)) { channel.close(promise: nil) }
             if head.headerFields[.expect]?.lowercased() == "100-continue", unanswered == 0 {
                 context.writeAndFlush(wrapOutboundOut(.head(HTTPResponse(status: .continue))), promise: nil)
             }
             unanswered += 1
         case .body(let buffer):
             received += buffer.readableBytes
-            guard received <= Self.mostBytes else {
+            guard received <= mayReceive else {
                 context.close(promise: nil)
                 return
             }

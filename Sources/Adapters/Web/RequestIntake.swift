@@ -2,6 +2,7 @@ import HTTPTypes
 import Hummingbird
 import Messages
 import NIOCore
+import Reconciliation
 import Signatures
 import Wire
 
@@ -9,6 +10,28 @@ import Wire
 enum RequestIntake {
     /// The most bytes of a body.
     static let largestBody = 1 << 20
+
+    /// What a path takes.
+    enum Content {
+        /// A message.
+        case json
+        /// A partner's day.
+        case csv
+
+        var largestBody: Int {
+            switch self {
+            case .json: RequestIntake.largestBody
+            case .csv: DayFile.mostBytes
+            }
+        }
+
+        var mediaType: String {
+            switch self {
+            case .json: "application/json"
+            case .csv: "text/csv"
+            }
+        }
+    }
 
     /// The head of a request, as sent to the hub's public address.
     static func head(of request: Request, at address: PublicAddress) -> RequestMessage {
@@ -25,12 +48,14 @@ enum RequestIntake {
     /// The whole request.
     ///
     /// - Throws: ``Refusal`` for `body_too_large`, then `media_type`; any other error when the sender is gone.
-    static func whole(_ head: RequestMessage, of request: Request) async throws -> RequestMessage {
-        let body = try await body(of: request)
+    static func whole(
+        _ head: RequestMessage, of request: Request, taking content: Content = .json
+    ) async throws -> RequestMessage {
+        let body = try await body(of: request, largest: content.largestBody)
         guard !head.fields.contains("content-encoding") else { throw Refusal(.mediaType) }
         if head.method == "POST" || !body.isEmpty {
             let types = head.fields.values("content-type")
-            guard types.count == 1, isJSON(types[0]) else { throw Refusal(.mediaType) }
+            guard types.count == 1, isMediaType(content.mediaType, types[0]) else { throw Refusal(.mediaType) }
         }
         return RequestMessage(
             method: head.method, address: head.address, path: head.path, query: head.query, fields: head.fields,
@@ -38,7 +63,7 @@ enum RequestIntake {
     }
 
     /// The body; a length that is told beforehand is judged before anything is read.
-    private static func body(of request: Request) async throws -> [UInt8] {
+    private static func body(of request: Request, largest largestBody: Int) async throws -> [UInt8] {
         if let length = request.headers[.contentLength].flatMap(Int.init), length > largestBody {
             throw Refusal(.bodyTooLarge)
         }
@@ -51,16 +76,19 @@ enum RequestIntake {
     }
 
     /// Whether a media type (RFC 9110 section 8.3.1) is `application/json`, with no parameter but `charset=utf-8`.
-    static func isJSON(_ mediaType: String) -> Bool {
+    static func isJSON(_ mediaType: String) -> Bool { isMediaType("application/json", mediaType) }
+
+    /// Whether a media type is the one expected, with no parameter but `charset=utf-8` and, for CSV, that there is a
+    /// header (RFC 4180 section 3).
+    static func isMediaType(_ expected: String, _ mediaType: String) -> Bool {
         let blank: (Character) -> Bool = { $0 == " " || $0 == "\t" }
         let parts = mediaType.lowercased().split(separator: ";", omittingEmptySubsequences: false).map { part in
             String(part.drop(while: blank).reversed().drop(while: blank).reversed())
         }
-        guard parts[0] == "application/json" else { return false }
-        switch parts.count {
-        case 1: return true
-        case 2: return ["charset=utf-8", "charset=\"utf-8\""].contains(parts[1])
-        default: return false
-        }
+        guard parts[0] == expected else { return false }
+        var allowed = ["charset=utf-8", "charset=\"utf-8\""]
+        if expected == Content.csv.mediaType { allowed.append("header=present") }
+        return parts.count <= (expected == Content.csv.mediaType ? 3 : 2)
+            && Set(parts.dropFirst()).count == parts.count - 1 && parts.dropFirst().allSatisfy(allowed.contains)
     }
 }

@@ -6,6 +6,10 @@ enum Route: Hashable, Sendable {
     case posted(PostedRequest)
     /// Something a partner reads; signed.
     case reading(PartnerReading)
+    /// What a partner says about statements and disputes, or reads of them; signed.
+    case disputing(DisputeRequest)
+    /// A partner's own day to compare, or the days it has compared; signed.
+    case reconciliations
     /// What anybody may read; unsigned.
     case open(OpenResource)
 
@@ -45,11 +49,20 @@ enum Route: Hashable, Sendable {
         case ("redemptions", 2) where rest[1] == "capture": self = .posted(.capture(original: rest[0]))
         case ("redemptions", 2) where rest[1] == "void": self = .posted(.void(original: rest[0]))
         case ("reversals", 0): self = .posted(.reversal)
+        case ("reconciliations", 0): self = .reconciliations
         case ("messages", 1): self = .reading(.message(rest[0]))
         case ("cycles", 0): self = .reading(.cycles)
         case ("cycles", 1): self = .reading(.cycle(rest[0]))
         case ("cycles", 3) where rest[1] == "statement":
             self = .reading(.statementFile(cycle: rest[0], name: rest[2]))
+        case ("cycles", 2) where rest[1] == "acknowledgement": self = .disputing(.acknowledgement(cycle: rest[0]))
+        case ("cycles", 4) where rest[1] == "disputes" && rest[3] == "withdrawal":
+            self = .disputing(.withdrawal(cycle: rest[0], number: rest[2]))
+        case ("disputes", 0): self = .disputing(.disputes)
+        case ("disputes", 1): self = .disputing(.dispute(rest[0]))
+        case ("disputes", 2) where rest[1] == "answer": self = .disputing(.answer(rest[0]))
+        case ("cycles", 2) where rest[1] == "explanation": self = .reading(.explanation(cycle: rest[0]))
+        case ("cycles", 2) where rest[1] == "postings": self = .reading(.postings(cycle: rest[0]))
         default: return nil
         }
     }
@@ -59,6 +72,8 @@ enum Route: Hashable, Sendable {
         switch self {
         case .posted: ["POST"]
         case .reading: ["GET"]
+        case .disputing(let request): [request.method]
+        case .reconciliations: ["GET", "POST"]
         case .open: ["GET", "HEAD"]
         }
     }
@@ -68,6 +83,8 @@ enum Route: Hashable, Sendable {
         switch self {
         case .posted(let request): request.template
         case .reading(let reading): reading.template
+        case .disputing(let request): request.template
+        case .reconciliations: "/v1/reconciliations"
         case .open(let resource): resource.rawValue
         }
     }
@@ -80,6 +97,8 @@ enum PartnerReading: Hashable, Sendable {
     case cycles
     case cycle(String)
     case statementFile(cycle: String, name: String)
+    case explanation(cycle: String)
+    case postings(cycle: String)
 
     var template: String {
         switch self {
@@ -88,6 +107,8 @@ enum PartnerReading: Hashable, Sendable {
         case .cycles: "/v1/cycles"
         case .cycle: "/v1/cycles/{id}"
         case .statementFile: "/v1/cycles/{id}/statement/{file}"
+        case .explanation: "/v1/cycles/{id}/explanation"
+        case .postings: "/v1/cycles/{id}/postings"
         }
     }
 }

@@ -58,7 +58,8 @@ struct FlowSums {
             let isOwn = pair.issuer == pair.redeemer
             let paysByPair =
                 switch terms.model {
-                case .issuerPays: !isOwn
+                // The points of a partner that has left are honoured at the operator's cost.
+                case .issuerPays: !isOwn && terms.partners[pair.issuer]?.runOff != .departed
                 case .pool: pair.issuer == .operator
                 }
             let receivesByPair =

@@ -9,7 +9,8 @@ extension PartnerStatement {
     /// price, the redeemer as credit at its redemption rate. A partner that is both sees one line: in `issuer_pays` with
     /// the rate 0, in `pool` as credit. Accruals, reversals and expiry are seen by the issuer alone: in `issuer_pays` with
     /// the rate 0; in `pool` accruals and reversals at the issue price, expiry at issue price × breakage share, and pieces
-    /// others took with the rate 0.
+    /// others took with the rate 0. Once it has left, pieces others took stand with the rate 0 in `issuer_pays` too. Lines of
+    /// adjustments, defaults and the run-off come last.
     ///
     /// - Parameter postings: in the ledger's order, which the statement keeps.
     /// - Throws: ``StatementError`` when the postings do not tie with the settlement.
@@ -36,6 +37,7 @@ extension PartnerStatement {
             throw .foreignPosting(transactionID: foreign?.transactionID ?? "")
         }
         lines += try closing.lines(settlement: settlement)
+        lines += StatementSettling(partner: partner, settlement: settlement).lines
         guard let trailer = try? StatementTrailer(of: lines, for: partner) else { throw .overflow }
         let currency = settlement.currency
         let debit = UnroundedAmount(minorUnits: position.grossDebit, currency: currency)
@@ -56,11 +58,14 @@ struct StatementPricing {
     let partner: PartnerID
     let model: SettlementModel
     let breakageShare: Rate
+    /// Whether the partner has left, so that the operator bears what its points cost.
+    let hasLeft: Bool
 
     init(partner: PartnerID, settlement: Settlement) {
         self.partner = partner
         self.model = settlement.model
         self.breakageShare = settlement.poolTerms.first { $0.issuer == partner }?.breakageShare ?? .zero
+        self.hasLeft = settlement.runOffs.contains { $0.partner == partner && $0.runOff == .departed }
     }
 
     /// The line of a posting; `nil` when it concerns the partner neither as issuer nor as redeemer.
@@ -80,7 +85,7 @@ struct StatementPricing {
             if isTaker {
                 rate = isPool || key.issuer != partner ? UnroundedAmount(rate: key.redemptionRate) : zero
             } else {
-                rate = isPool ? zero : UnroundedAmount(rate: key.issuePrice)
+                rate = isPool || hasLeft ? zero : UnroundedAmount(rate: key.issuePrice)
             }
         case .issued:
             (kind, points) = (.accrual, posting.points.negated)

@@ -5,7 +5,7 @@ import Quantities
 ///
 /// **Sign.** Points and amounts are signed by the direction of money, as this partner sees it: above zero it is owed
 /// (credit), below zero it owes (debit). So the amounts of all lines add up to gross credit − gross debit, and each line
-/// but those of rounding satisfies amount = points × rate.
+/// with a rate satisfies amount = points × rate.
 ///
 /// **Side.** Each line counts on one side, by who the partner is in it (``StatementLine/side(for:)``); what comes back
 /// lessens its own side. The trailer's debit and credit amounts are therefore the position's gross debit and gross credit.
@@ -15,7 +15,8 @@ public struct PartnerStatement: Hashable, Sendable {
     public let partner: PartnerID
     /// The currency of all amounts.
     public let currency: CurrencyCode
-    /// Postings in the order given, then the rounding lines by pair, then those of the pool's terms.
+    /// Postings in the order given, then the rounding lines by pair, then those of the pool's terms, then adjustments by
+    /// id, defaults by defaulter, and the run-off.
     public let lines: [StatementLine]
     /// The control totals.
     public let trailer: StatementTrailer
@@ -57,29 +58,47 @@ public enum StatementKind: String, Hashable, Sendable, CaseIterable {
     case issueRounding = "issue_rounding"
     /// Closes expiries to what the partner gets back from the pool.
     case expiryRounding = "expiry_rounding"
+    /// This partner's leg of an adjustment.
+    case adjustment
+    /// What others bear of this partner's debt, or what this partner bears of another's.
+    case `default`
+    /// What a partner that leaves pays for its points still out.
+    case runOff = "run_off"
+
+    /// Whether the line is a posting of points or closes such; else its amount stands by itself.
+    public var isPricedByPoints: Bool {
+        switch self {
+        case .accrual, .reversal, .redemption, .redemptionReturn, .expiry, .expiryReversal, .rounding, .issueRounding,
+            .expiryRounding:
+            true
+        case .adjustment, .default, .runOff: false
+        }
+    }
 }
 
 /// One row of a statement.
 public struct StatementLine: Hashable, Sendable {
-    /// When the business took place; `nil` in rounding lines.
+    /// When the business took place, or an adjustment was made; `nil` in lines of rounding, defaults and the run-off.
     public let occurredAt: Instant?
-    /// The message that caused it; `nil` where none did.
+    /// The message that caused it, or that an adjustment corrects; `nil` where there is none.
     public let messageID: String?
-    /// Its transaction; `nil` in rounding lines.
+    /// Its transaction; an adjustment's id; in lines of a default, `default-` and who does not pay; `nil` in lines of
+    /// rounding and the run-off.
     public let transactionID: String?
     /// What it stands for.
     public let kind: StatementKind
     /// This partner's pseudonym for the member.
     public let member: String?
-    /// Who answers for the points.
+    /// Who answers for the points; this partner itself in lines of adjustments, defaults and the run-off.
     public let issuer: PartnerID
     /// Who took them; `nil` where the points stayed with the issuer.
     public let redeemer: PartnerID?
-    /// Signed by the direction of money; zero in rounding lines.
+    /// Signed by the direction of money; zero in lines of rounding, adjustments and defaults.
     public let points: PointsDelta
-    /// The price of one point in whole currency units; zero where no money moves, `nil` in rounding lines.
+    /// The price of one point in whole currency units; zero where no money moves, `nil` in lines that are no posting of
+    /// points, whose amount is whole minor units or closes to them.
     public let rate: UnroundedAmount?
-    /// Points × rate, unrounded, in whole currency units.
+    /// Points × rate, unrounded, in whole currency units; where there is no rate, the amount itself.
     public let amount: UnroundedAmount
     /// The leaf of the receipt in the log; `nil` where no message caused the line.
     public let leaf: String?
@@ -104,12 +123,15 @@ public struct StatementLine: Hashable, Sendable {
     }
 
     /// The side of `partner`'s account this line counts on: credit where it took the points, its own included, and
-    /// where points it issued expired; debit where others took its points, and where it issued or reversed them.
+    /// where points it issued expired; debit where others took its points, and where it issued or reversed them. An
+    /// adjustment or a default counts by its sign, a run-off as debit.
     public func side(for partner: PartnerID) -> StatementSide {
         switch kind {
         case .redemption, .redemptionReturn, .rounding: redeemer == partner ? .credit : .debit
         case .accrual, .reversal, .issueRounding: .debit
         case .expiry, .expiryReversal, .expiryRounding: .credit
+        case .adjustment, .default: amount < .zero ? .debit : .credit
+        case .runOff: .debit
         }
     }
 }

@@ -26,11 +26,18 @@ public struct Settlement: Hashable, Sendable {
     /// Its gross debit is what partners receive, its gross credit what they pay, its fee below zero what it earns; it thus
     /// bears rounding, what is carried forward, the spread between prices and rates, and the points it issued itself.
     public let operatorPosition: Position
+    /// The adjustments of the cycle, by id.
+    public let adjustments: [Adjustment]
+    /// How the debts of those who do not pay are borne, by defaulter and in the order of the waterfall.
+    public let allocations: [Allocation]
+    /// The partners that leave with this cycle or have left before, by id.
+    public let runOffs: [RunOffTerm]
 
     /// A settlement of these figures, as storage keeps them.
     public init(
         model: SettlementModel, currency: CurrencyCode, closeDay: LocalDay, valueDay: LocalDay, matrix: [MatrixRow],
-        poolTerms: [PoolTerm], positions: [Position], operatorPosition: Position
+        poolTerms: [PoolTerm], positions: [Position], operatorPosition: Position, adjustments: [Adjustment] = [],
+        allocations: [Allocation] = [], runOffs: [RunOffTerm] = []
     ) {
         self.model = model
         self.currency = currency
@@ -40,11 +47,29 @@ public struct Settlement: Hashable, Sendable {
         self.poolTerms = poolTerms
         self.positions = positions
         self.operatorPosition = operatorPosition
+        self.adjustments = adjustments
+        self.allocations = allocations
+        self.runOffs = runOffs
     }
 
     /// The position of `partner`; `nil` for a partner without a contract and for the operator.
     public func position(of partner: PartnerID) -> Position? {
         positions.first { $0.partner == partner }
+    }
+
+    /// What defaults mean for `partner`, by defaulter, in minor units: above zero the whole of its own debt, which others
+    /// bear, below zero the part it bears of another's.
+    public func defaultAmounts(of partner: PartnerID) -> [(defaulter: PartnerID, amount: Int64)] {
+        var amounts: [PartnerID: Int64] = [:]
+        for allocation in allocations {
+            if allocation.defaulter == partner {
+                // The parts add up to a debt of 64 bits.
+                amounts[partner, default: 0] += allocation.amount
+            } else if allocation.bearer == .survivor(partner) {
+                amounts[allocation.defaulter, default: 0] -= allocation.amount
+            }
+        }
+        return amounts.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
     }
 }
 
@@ -59,7 +84,7 @@ public struct MatrixRow: Hashable, Sendable {
     public let redeemer: PartnerID
     /// Taken less returned; may be below zero.
     public let points: PointsDelta
-    /// What the issuer pays for this pair, in minor units. In `issuer_pays` nothing for its own redemptions of its own
+    /// What the issuer pays for this pair, in minor units; nothing once it has left the coalition. In `issuer_pays` nothing for its own redemptions of its own
     /// points. In `pool` nothing, since a partner pays by issuing: that stands in ``PoolTerm``. The operator as issuer pays
     /// the credit amount in both models.
     public let debitAmount: Int64
@@ -109,9 +134,10 @@ public struct PoolTerm: Hashable, Sendable {
 public struct Position: Hashable, Sendable {
     /// Whose.
     public let partner: PartnerID
-    /// What it pays; below zero when more came back than went.
+    /// What it pays, debits of adjustments, shares of defaults and its run-off among it; below zero when more came back
+    /// than went.
     public let grossDebit: Int64
-    /// What it receives.
+    /// What it receives, credits of adjustments and, in default, what others bear for it among it.
     public let grossCredit: Int64
     /// The operator's fee.
     public let fee: Int64
@@ -144,10 +170,15 @@ public struct Position: Hashable, Sendable {
 public enum SettlementError: Error, Hashable, Sendable {
     /// A flow names a party without terms.
     case unknownPartner(PartnerID)
+    /// A partner takes part in an adjustment that has no terms.
+    case unknownParty(PartnerID, adjustment: UniqueID)
+    /// An adjustment is listed twice.
+    case repeatedAdjustment(UniqueID)
     /// A flow that concerns the issuer alone names another redeemer.
     case foreignRedeemer(FlowKey)
-    /// A term is outside its range: `minimum_payment`, `settlement_days`, `calendar`, `minimum_fee` or `breakage_share`; or
-    /// the operator stands among the `partners`.
+    /// A term is outside its range: `minimum_payment`, `settlement_days`, `calendar`, `minimum_fee`, `breakage_share`,
+    /// `collateral`, `reserve`, `received` or `operator_share`; or the operator stands among the `partners`, or one among the
+    /// `defaults` that is no partner.
     case termOutOfRange(field: String, PartnerID?)
     /// A figure exceeds 64 bits.
     case overflow

@@ -13,7 +13,7 @@ public enum SettlementCycle: Hashable, Sendable {
     case calculated(SettlementVersion, approvers: Set<String>)
     /// Enough people agreed; left by `dispatch` or `abort`.
     case approved(SettlementVersion, approvers: Set<String>)
-    /// Folders are made and queued for pushing; left by `settle` or `abort`.
+    /// Folders are made and queued for pushing; left by `settle` or `abort`, and kept by `reissue`.
     case dispatched(SettlementVersion)
     /// Paid; never left.
     case settled(SettlementVersion)
@@ -29,12 +29,15 @@ public enum SettlementCycle: Hashable, Sendable {
     public enum Event: Hashable, Sendable {
         /// The cut-off came, by the schedule or by hand.
         case close
-        /// The calculation gave a settlement whose canonical bytes have this SHA-256, in hexadecimal.
-        case calculate(digest: String)
+        /// The calculation gave a settlement whose canonical bytes have this SHA-256, in hexadecimal; `by` is the person
+        /// who asked for it, `nil` where none did.
+        case calculate(digest: String, by: String? = nil)
         /// A person agrees to the settlement of this digest.
         case approve(by: String, digest: String)
         /// Folders are to go out.
         case dispatch
+        /// The same folders are to go out once more, as copies.
+        case reissue
         /// All payments have arrived.
         case settle
         /// The version is to be given up.
@@ -53,6 +56,8 @@ public enum SettlementCycle: Hashable, Sendable {
         case recordApproval(by: String, SettlementVersion)
         /// Make every partner's folder and queue its deliveries, each under the partner's next sequence number.
         case sendFolders(SettlementVersion)
+        /// Queue every folder of the version once more, as it stands, beside what went out.
+        case sendCopies(SettlementVersion)
         /// Book the nets as paid and carry forward what was not.
         case bookPayments(SettlementVersion)
         /// Take back what the version booked; its folders stay as they are.
@@ -93,13 +98,11 @@ public enum SettlementCycle: Hashable, Sendable {
         switch (self, event) {
         case (.open, .close):
             return (.closed(.none), [.openNextCycle])
-        case (.closed(let history), .calculate(let digest)):
-            let version = history.next(digest: digest)
+        case (.closed(let history), .calculate(let digest, let preparer)):
+            let version = history.next(digest: digest, preparer: preparer)
             return (.calculated(version, approvers: []), [.keepSettlement(version)])
         case (.calculated(let version, let approvers), .approve(let person, let digest)):
-            guard digest == version.digest else { throw .digestDiffers(calculated: version.digest, given: digest) }
-            guard !approvers.contains(person) else { throw .alreadyApproved(by: person) }
-            let all = approvers.union([person])
+            let all = try Self.approvers(approvers, and: person, of: version, seeing: digest)
             let state: SettlementCycle =
                 Int64(all.count) >= approvalsNeeded
                 ? .approved(version, approvers: all) : .calculated(version, approvers: all)
@@ -116,9 +119,10 @@ public enum SettlementCycle: Hashable, Sendable {
             }
             return (.dispatched(version), [.sendFolders(version)])
         case (.approved(let version, let approvers), .approve(let person, let digest)):
-            guard digest == version.digest else { throw .digestDiffers(calculated: version.digest, given: digest) }
-            guard !approvers.contains(person) else { throw .alreadyApproved(by: person) }
-            return (.approved(version, approvers: approvers.union([person])), [.recordApproval(by: person, version)])
+            let all = try Self.approvers(approvers, and: person, of: version, seeing: digest)
+            return (.approved(version, approvers: all), [.recordApproval(by: person, version)])
+        case (.dispatched(let version), .reissue):
+            return (.dispatched(version), [.sendCopies(version)])
         case (.dispatched(let version), .settle):
             return (.settled(version), [.bookPayments(version)])
         case (.calculated(let version, _), .abort), (.approved(let version, _), .abort):
@@ -131,6 +135,16 @@ public enum SettlementCycle: Hashable, Sendable {
             throw .notNow(state: name, event: event)
         }
     }
+
+    /// Who approved once `person` does, who must have seen the very figures and neither prepared nor approved them.
+    private static func approvers(
+        _ approvers: Set<String>, and person: String, of version: SettlementVersion, seeing digest: String
+    ) throws(CycleRefusal) -> Set<String> {
+        guard digest == version.digest else { throw .digestDiffers(calculated: version.digest, given: digest) }
+        guard person != version.preparer else { throw .preparerApproves(person) }
+        guard !approvers.contains(person) else { throw .alreadyApproved(by: person) }
+        return approvers.union([person])
+    }
 }
 
 /// Why a cycle stays as it is.
@@ -141,6 +155,8 @@ public enum CycleRefusal: Error, Hashable, Sendable {
     case approvalsMissing(given: Int64, needed: Int64)
     /// This person has approved already; only different people count.
     case alreadyApproved(by: String)
+    /// This person had the figures calculated; somebody else approves them.
+    case preparerApproves(String)
     /// The approval speaks of other figures than those calculated.
     case digestDiffers(calculated: String, given: String)
 }

@@ -6,12 +6,15 @@ public struct SettlementVersion: Hashable, Sendable {
     public let supersedes: Int64?
     /// SHA-256 of the settlement's canonical bytes, in hexadecimal.
     public let digest: String
+    /// The person who had it calculated, who therefore never approves it; `nil` where no person did, as by schedule.
+    public let preparer: String?
 
     /// A version of these facts.
-    public init(number: Int64, supersedes: Int64?, digest: String) {
+    public init(number: Int64, supersedes: Int64?, digest: String, preparer: String? = nil) {
         self.number = number
         self.supersedes = supersedes
         self.digest = digest
+        self.preparer = preparer
     }
 
     enum Fate {
@@ -44,7 +47,7 @@ public struct VersionHistory: Hashable, Sendable {
     }
 
     /// The version a new calculation makes.
-    func next(digest: String) -> SettlementVersion {
-        SettlementVersion(number: calculated + 1, supersedes: dispatched, digest: digest)
+    func next(digest: String, preparer: String?) -> SettlementVersion {
+        SettlementVersion(number: calculated + 1, supersedes: dispatched, digest: digest, preparer: preparer)
     }
 }

@@ -12,6 +12,9 @@ struct Clearinghouse: AsyncParsableCommand {
             """,
         subcommands: [
             DemoCommand.self, ServeCommand.self, MigrateCommand.self, PartnersCommand.self, CycleCommand.self,
-            CertsCommand.self, MemberCommand.self, CardsCommand.self, AuditCommand.self,
+            BankCommand.self, FundsCommand.self, AdjustmentCommand.self, DisputeCommand.self, ReconcileCommand.self,
+            ExportCommand.self, ReportCommand.self, CertsCommand.self, MemberCommand.self, CardsCommand.self,
+            AuditCommand.self, UserCommand.self, LoginCommand.self, LogoutCommand.self, WhoAmICommand.self,
+            ProposalCommand.self,
         ])
 }

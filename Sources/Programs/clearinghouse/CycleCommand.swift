@@ -7,7 +7,8 @@ struct CycleCommand: AsyncParsableCommand {
         commandName: "cycle", abstract: "Runs the settlement cycle by hand.",
         discussion: "open → closed → calculated → approved → dispatched → settled; abort returns to closed.",
         subcommands: [
-            List.self, Show.self, Close.self, Calculate.self, Approve.self, Dispatch.self, Settle.self, Abort.self,
+            List.self, Show.self, Close.self, Calculate.self, Approve.self, Dispatch.self, Reissue.self, Settle.self,
+            Abort.self, Replay.self, Explain.self, Default.self,
         ])
 
     /// `clearinghouse cycle list`
@@ -60,10 +61,11 @@ struct CycleCommand: AsyncParsableCommand {
             abstract: "Approves what was calculated; as many different people as the coalition says must.")
         @OptionGroup var shared: SharedOptions
         @Argument(help: "The cycle's id.") var id: String
-        @Option(name: .customLong("as"), help: "Who approves (default: the system's own user).") var approver: String?
+        @Option(help: "A fresh code of the second factor (or CLEARINGHOUSE_CODE, or the terminal).") var code: String?
+        @Option(name: .customLong("as"), help: "Who approves, while there are no users.") var approver: String?
 
         func run() async throws {
-            try await HubProgram.step(.approve, shared.hub, id, by: approver, json: shared.json)
+            try await HubProgram.step(.approve, shared.hub, id, by: approver, code: code, json: shared.json)
         }
     }
 
@@ -84,9 +86,10 @@ struct CycleCommand: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Marks a dispatched cycle as paid.")
         @OptionGroup var shared: SharedOptions
         @Argument(help: "The cycle's id.") var id: String
+        @Option(help: "A fresh code of the second factor (or CLEARINGHOUSE_CODE, or the terminal).") var code: String?
 
         func run() async throws {
-            try await HubProgram.step(.settle, shared.hub, id, json: shared.json)
+            try await HubProgram.step(.settle, shared.hub, id, code: code, json: shared.json)
         }
     }
 
@@ -99,6 +102,22 @@ struct CycleCommand: AsyncParsableCommand {
 
         func run() async throws {
             try await HubProgram.step(.abort, shared.hub, id, json: shared.json)
+        }
+    }
+
+    /// `clearinghouse cycle default`
+    struct Default: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "default",
+            abstract:
+                "Declares that a partner does not pay: calculates a new version without its debt, and suspends it.")
+        @OptionGroup var shared: SharedOptions
+        @Argument(help: "The cycle's id.") var id: String
+        @Argument(help: "Who does not pay.") var partner: String
+        @Option(help: "Why, in a sentence; it stands in the audit trail.") var reason: String
+
+        func run() async throws {
+            try await HubProgram.declareDefault(shared.hub, id, partner: partner, reason: reason, json: shared.json)
         }
     }
 }

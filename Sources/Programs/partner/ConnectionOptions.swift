@@ -1,11 +1,21 @@
 import ArgumentParser
 import PartnerClient
 
-/// How to reach the hub, and as whom.
+/// Where the hub is, and as whom to speak to it.
 struct ConnectionOptions: ParsableArguments {
     @Option(help: ArgumentHelp("The hub's address, such as https://hub.example.", valueName: "url"))
     var hub: String
 
+    @OptionGroup var options: AccessOptions
+
+    /// All of it as a value.
+    func access(_ shared: SharedOptions, _ hubKeys: HubKeysOption) -> HubAccess {
+        options.access(to: hub, shared, hubKeys)
+    }
+}
+
+/// As whom to speak to the hub, and how.
+struct AccessOptions: ParsableArguments {
     @Option(name: .customLong("key-id"), help: "The id this partner's key is registered under.")
     var keyID: String
 
@@ -45,10 +55,13 @@ struct ConnectionOptions: ParsableArguments {
         }
     }
 
+    /// Where the private key is.
+    func keyFile(_ shared: SharedOptions) -> String { key ?? PartnerKeyFile.path(data: shared.data, keyID: keyID) }
+
     /// All of it as a value.
-    func access(_ shared: SharedOptions, _ hubKeys: HubKeysOption) -> HubAccess {
+    func access(to hub: String, _ shared: SharedOptions, _ hubKeys: HubKeysOption) -> HubAccess {
         var access = HubAccess(
-            hub: hub, keyFile: key ?? PartnerKeyFile.path(data: shared.data, keyID: keyID), keyID: keyID)
+            hub: hub, keyFile: keyFile(shared), keyID: keyID)
         access.publicURL = publicURL
         access.partner = partner
         access.hubKeyFiles = hubKeys.files

@@ -1,3 +1,4 @@
+import Disputes
 import Messages
 import Signatures
 import Testing
@@ -13,7 +14,10 @@ import Wire
     @Test func `it lists every code and no other`() async throws {
         try await TestHub.run { hub in
             let problem = try await description(hub)["components"]?["schemas"]?["Problem"]
-            let codes = RefusalCode.allCases.map(\.rawValue) + ["not_found", "method_not_allowed", "internal_error"]
+            let disputeCodes = DisputeCode.allCases.filter { $0 != .notFound }.map(\.rawValue)
+            let codes =
+                RefusalCode.allCases.map(\.rawValue) + disputeCodes
+                + ["not_found", "method_not_allowed", "internal_error"]
             #expect(problem?["properties"]?["code"]?["enum"] == .array(codes.map { .string($0) }))
         }
     }
@@ -24,7 +28,7 @@ import Wire
                 Issue.record("no paths")
                 return
             }
-            #expect(paths.count == 17)
+            #expect(paths.count == 25)
             for path in paths {
                 guard case .object(let methods) = path.value else { continue }
                 let target = path.name.replacing("{identifier}", with: "card:9990123456789018").replacing("{", with: "")

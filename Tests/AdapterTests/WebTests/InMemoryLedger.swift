@@ -5,6 +5,7 @@ import Messages
 import Operations
 import Partners
 import Quantities
+import Settlement
 import Synchronization
 
 /// A store in memory for tests of the HTTP side alone; stories over the real database are told elsewhere.
@@ -90,6 +91,39 @@ struct FixedReadings: Readings {
     func statementFile(_ name: String, cycle: Int64, of partner: PartnerID) async throws(Refusal) -> [UInt8]? {
         guard cycle == 42, name == "statement.csv" else { return nil }
         return Array("line\r\n".utf8)
+    }
+
+    /// Where the one posting stands.
+    static let place = PostingPlace(transaction: UniqueID(high: 7, low: 9), index: 3)
+
+    func explanation(of cycle: Int64, for partner: PartnerID) async throws(Refusal) -> PartnerExplanation? {
+        guard cycle == 42, let cafe = try? PartnerID("cafe"), let currency = try? CurrencyCode("RON"),
+            let price = try? Rate("0.0100"), let rate = try? Rate("0.0095"),
+            let settlement = try? Settlement.calculate(
+                flows: [
+                    FlowKey(kind: .redeemed, issuer: partner, redeemer: cafe, issuePrice: price, redemptionRate: rate):
+                        PointsDelta(400)
+                ],
+                terms: SettlementTerms(
+                    model: .issuerPays, currency: currency, partners: [partner: PartnerTerms(), cafe: PartnerTerms()]),
+                closeDay: LocalDay(year: 2026, month: 11, day: 20)),
+            let netting = Netting(settlement).party(partner)
+        else { return nil }
+        return PartnerExplanation(
+            cycle: cycle, version: 1, currency: currency, matrix: settlement.matrix, netting: netting)
+    }
+
+    func postings(
+        of cycle: Int64, for partner: PartnerID, counterparty: PartnerID?, after: PostingPlace?
+    ) async throws(Refusal) -> PostingPage? {
+        guard cycle == 42, let rate = try? UnroundedAmount("0.0095"), let amount = try? UnroundedAmount("3.8"),
+            after == nil || after == Self.place
+        else { return nil }
+        let posting = ExplainedPosting(
+            place: Self.place, occurredAt: Instant(seconds: 0), sender: partner, messageID: "m-1", kind: .redemption,
+            issuer: counterparty ?? partner, redeemer: partner, points: PointsDelta(400), debit: nil,
+            credit: .init(rate: rate, amount: amount), receipt: "a.b.c")
+        return PostingPage(postings: [posting], next: Self.place)
     }
 }
 

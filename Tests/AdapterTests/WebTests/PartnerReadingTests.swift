@@ -29,6 +29,16 @@ import Wire
         ("/v1/cycles/000042/statement/none.csv", 404, "not_found"),
         ("/v1/cycles/000042/statement/%2e%2e%2fstatement.csv", 404, "not_found"),
         ("/v1/cycles/000042/statement/..", 404, "not_found"),
+        ("/v1/cycles/7/explanation", 404, "not_found"), ("/v1/cycles/x/explanation", 404, "not_found"),
+        ("/v1/cycles/7/postings", 404, "not_found"), ("/v1/cycles/-1/postings", 404, "not_found"),
+        ("/v1/cycles/42/postings?counterparty=", 400, "invalid_field"),
+        ("/v1/cycles/42/postings?counterparty", 400, "invalid_field"),
+        ("/v1/cycles/42/postings?counterparty=Caf%C3%A9", 400, "invalid_field"),
+        ("/v1/cycles/42/postings?counterparty=%ZZ", 400, "invalid_field"),
+        ("/v1/cycles/42/postings?counterparty=cafe&counterparty=fuel", 400, "invalid_field"),
+        ("/v1/cycles/42/postings?after=7", 400, "invalid_field"),
+        ("/v1/cycles/42/postings?after=00000000-0000-0007-0000-000000000009.-1", 400, "invalid_field"),
+        ("/v1/cycles/7/postings?after=1", 400, "invalid_field"),
     ])
     func `what is not there or malformed is refused`(_ path: String, _ status: Int, _ code: String) async throws {
         try await TestHub.run { hub in
@@ -52,12 +62,44 @@ import Wire
             let cycle =
                 #"{"id":"000042","state":"dispatched","version":1,"closed_at":"1970-01-01T00:00:00Z","#
                 + #""position":{"partner":"grocery","gross_debit":10,"gross_credit":4,"fee":1,"carried_in":0,"net":-7,"#
-                + #""carried_out":0},"files":["statement.csv","manifest.json"]}"#
+                + #""carried_out":0},"files":["statement.csv","manifest.json"],"acknowledgement":null}"#
             #expect(try await hub.get("/v1/cycles").text == #"{"cycles":[\#(cycle)]}"#)
             #expect(try await hub.get("/v1/cycles/000042").text == cycle)
             #expect(try await hub.get("/v1/cycles/42").text == cycle)
             let file = try await hub.get("/v1/cycles/000042/statement/statement.csv")
             #expect(file.text == "line\r\n" && file.field("content-type") == "text/csv; charset=utf-8")
+        }
+    }
+
+    @Test func `a cycle is explained from the partner's side`() async throws {
+        try await TestHub.run { hub in
+            let answer = try await hub.get("/v1/cycles/000042/explanation")
+            #expect(answer.status == 200)
+            #expect(
+                answer.text
+                    == #"{"id":"000042","version":1,"currency":"RON","matrix":[{"issuer":"grocery","redeemer":"cafe","#
+                    + #""points":400,"debit_amount":400,"credit_amount":380}],"partner":"grocery","gross":400,"#
+                    + #""bilateral":[{"counterparty":"cafe","pays":400,"receives":0,"net":-400}],"#
+                    + #""multilateral_net":-400,"compression":"0.0000","position":{"partner":"grocery","#
+                    + #""gross_debit":400,"gross_credit":0,"fee":0,"carried_in":0,"net":-400,"carried_out":0}}"#)
+        }
+    }
+
+    @Test(arguments: [
+        ("", "grocery"), ("?", "grocery"), ("?other=1&after=\(FixedReadings.place)", "grocery"),
+        ("?counterparty=cafe", "cafe"), ("?counterparty=c%61fe&x", "cafe"),
+    ])
+    func `postings are told by counterparty and place`(_ query: String, _ issuer: String) async throws {
+        try await TestHub.run { hub in
+            let answer = try await hub.get("/v1/cycles/42/postings" + query)
+            #expect(answer.status == 200)
+            #expect(
+                answer.text
+                    == #"{"id":"000042","postings":[{"place":"\#(FixedReadings.place)","#
+                    + #""occurred_at":"1970-01-01T00:00:00Z","sender":"grocery","message_id":"m-1","#
+                    + #""transaction_id":"00000000-0000-0007-0000-000000000009","kind":"redemption","#
+                    + #""issuer":"\#(issuer)","redeemer":"grocery","points":400,"credit_rate":"0.0095","#
+                    + #""credit_amount":"3.8","receipt":"a.b.c"}],"next":"\#(FixedReadings.place)"}"#)
         }
     }
 
@@ -70,6 +112,7 @@ import Wire
 
     @Test(arguments: [
         "/v1/cycles", "/v1/members/x/balance", "/v1/messages/m-1", "/v1/cycles/42/statement/statement.csv",
+        "/v1/cycles/42/explanation", "/v1/cycles/42/postings?counterparty=cafe",
     ])
     func `readings need a signature`(_ path: String) async throws {
         try await TestHub.run { hub in

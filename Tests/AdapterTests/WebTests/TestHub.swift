@@ -54,11 +54,15 @@ struct TestHub: Sendable {
         let desk = ClearingDesk(
             laneCount: 2, store: ledger, answers: answers, clock: { now }, logger: logger)
         let parts = HubParts(
-            desk: desk, directory: directory, readings: FixedReadings(), identifiers: PlainIdentifiers(),
+            desk: desk, directory: directory, readings: FixedReadings(),
+            disputes: DisputeParts(acknowledgements: RememberedWords(), disputes: OneDispute()),
+            identifiers: PlainIdentifiers(),
             makePhoneNormaliser: { _ in { PhoneNumber(e164: $0) } },
             responseSigner: ResponseSigner(key: hubKey, keyID: hubKeyID),
             keySet: JSONWebKeySet(keys: [JSONWebKey(key: hubKey.verificationKey, keyID: hubKeyID)]),
-            address: address, metricsText: { "# TYPE up gauge\nup 1\n" }, isReady: { isReady }, clock: { now },
+            address: address, metricsText: { "# TYPE up gauge\nup 1\n" }, isReady: { isReady },
+            reconciliations: ReconciliationDesk(store: BookedDays(), directory: directory, sha256: { "\($0.count)" }),
+            clock: { now },
             logger: logger)
         let (ports, continuation) = AsyncStream<Int>.makeStream()
         let application = HubApplication.make(parts, host: "127.0.0.1", port: 0) { continuation.yield($0) }

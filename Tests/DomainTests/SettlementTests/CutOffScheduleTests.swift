@@ -36,6 +36,12 @@ import Testing
             (.monthly, "31 00:00", "2026-11-20T00:00:00Z", "2026-11-29T22:00:00Z"),
             (.monthly, "00:00", "2026-12-31T22:00:00Z", "2027-01-31T22:00:00Z"),
             (.monthly, nil, "2026-10-05T00:00:00Z", "2026-10-31T22:00:00Z"),
+            // The 31st of a shorter month is its last day, leap years counted.
+            (.monthly, "31 00:00", "2027-01-30T22:00:00Z", "2027-02-27T22:00:00Z"),
+            (.monthly, "31 00:00", "2028-01-30T22:00:00Z", "2028-02-28T22:00:00Z"),
+            (.monthly, "31 00:00", "2027-03-30T22:00:00Z", "2027-04-29T21:00:00Z"),
+            (.twiceMonthly, "30,31 12:00", "2027-02-01T00:00:00Z", "2027-02-28T10:00:00Z"),
+            (.twiceMonthly, "30,31 12:00", "2027-02-28T10:00:00Z", "2027-03-30T09:00:00Z"),
         ] as [(SettlementSchedule, String?, String, String)])
     func `the next one is reckoned in local time`(
         schedule: SettlementSchedule, cutOff: String?, after: String, expected: String

@@ -47,6 +47,50 @@ import Testing
         #expect(dispatched.state == .dispatched(Self.first))
     }
 
+    @Test func `who had the figures calculated never approves them, whoever else does`() throws {
+        let calculated = try run([.close, .calculate(digest: "aa", by: "ana")], approvalsNeeded: 2).state
+        #expect(calculated.version?.preparer == "ana")
+        #expect(throws: CycleRefusal.preparerApproves("ana")) {
+            try calculated.after(.approve(by: "ana", digest: "aa"), approvalsNeeded: 2)
+        }
+        let one = try calculated.after(.approve(by: "ion", digest: "aa"), approvalsNeeded: 2).state
+        #expect(throws: CycleRefusal.preparerApproves("ana")) {
+            try one.after(.approve(by: "ana", digest: "aa"), approvalsNeeded: 2)
+        }
+        let two = try one.after(.approve(by: "eva", digest: "aa"), approvalsNeeded: 2).state
+        // Not even on top of enough approvals.
+        #expect(throws: CycleRefusal.preparerApproves("ana")) {
+            try two.after(.approve(by: "ana", digest: "aa"), approvalsNeeded: 2)
+        }
+        // Figures of other content are judged first: the approval is not about these at all.
+        #expect(throws: CycleRefusal.digestDiffers(calculated: "aa", given: "bb")) {
+            try calculated.after(.approve(by: "ana", digest: "bb"), approvalsNeeded: 2)
+        }
+    }
+
+    @Test func `a new calculation begins without approvals, and has a preparer of its own`() throws {
+        let again = try run(
+            [
+                .close, .calculate(digest: "aa", by: "ana"), .approve(by: "ion", digest: "aa"), .abort, .reopen,
+                .calculate(digest: "bb", by: "ion"),
+            ], approvalsNeeded: 1
+        ).state
+        #expect(
+            again
+                == .calculated(
+                    SettlementVersion(number: 2, supersedes: nil, digest: "bb", preparer: "ion"), approvers: []))
+        #expect(throws: CycleRefusal.preparerApproves("ion")) {
+            try again.after(.approve(by: "ion", digest: "bb"), approvalsNeeded: 1)
+        }
+        #expect(try again.after(.approve(by: "ana", digest: "bb"), approvalsNeeded: 1).state.name == .approved)
+    }
+
+    @Test func `copies go out of a dispatched version, which stays as it is`() throws {
+        let dispatched = try run([.close, .calculate(digest: "aa"), .dispatch])
+        let copied = try dispatched.state.after(.reissue, approvalsNeeded: 0)
+        #expect(copied.state == dispatched.state && copied.effects == [.sendCopies(Self.first)])
+    }
+
     @Test func `an aborted version is followed by one that names what went out`() throws {
         let abandoned: [SettlementCycle.Event] = [.close, .calculate(digest: "aa"), .abort]
         #expect(try run(abandoned).effects == [.withdraw(Self.first), .reopen])
@@ -64,10 +108,11 @@ import Testing
     ]
     static let events: [SettlementCycle.Event] = [
         .close, .calculate(digest: "aa"), .approve(by: "ion", digest: "aa"), .dispatch, .settle, .abort, .reopen,
+        .reissue,
     ]
     /// Which event each state takes, by its place in `events`.
     static let taken: [SettlementCycle.Name: [Int]] = [
-        .open: [0], .closed: [1], .calculated: [2, 3, 5], .approved: [2, 3, 5], .dispatched: [4, 5], .settled: [],
+        .open: [0], .closed: [1], .calculated: [2, 3, 5], .approved: [2, 3, 5], .dispatched: [4, 5, 7], .settled: [],
         .aborted: [6],
     ]
 

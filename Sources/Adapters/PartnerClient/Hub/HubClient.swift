@@ -95,8 +95,8 @@ public struct HubClient: Sendable {
 
     private func sign(_ request: HubRequest, _ content: [UInt8]) throws(HubClientError) -> RequestMessage {
         var message = RequestMessage(
-            method: request.method, address: publicAddress, path: request.path, body: content)
-        if !content.isEmpty { message.fields.append("content-type", "application/json") }
+            method: request.method, address: publicAddress, path: request.path, query: request.query, body: content)
+        if !content.isEmpty { message.fields.append("content-type", request.mediaType) }
         do throws(SigningError) {
             return try signer.sign(message, created: clock(), nonce: RandomName.make())
         } catch {

@@ -14,6 +14,16 @@ public enum FolderFinding: Hashable, Sendable {
     case misplaced(expected: String, found: String)
     /// Something that is no regular file, such as a link or a folder, or a file that cannot be read.
     case notAFile(name: String)
+    /// The folder's sequence number is not above the last that was kept.
+    case sequenceKept(sequence: Int64, after: Int64)
+    /// An earlier version of the same cycle has this later sequence number.
+    case sequenceOutOfOrder(version: Int64, sequence: Int64)
+    /// It takes the place of a version that was never there.
+    case supersededMissing(version: Int64)
+    /// It is named as a copy and has no `copy.json` that can be read.
+    case copyUnmarked
+    /// It is a copy, and its seal is not that of the folder it should be a copy of.
+    case copyDiffers(from: String)
     /// Files, figures or sequence do not fit.
     case content(SettlementFinding)
 
@@ -25,6 +35,11 @@ public enum FolderFinding: Hashable, Sendable {
         case .signatureRefused: "signature_refused"
         case .misplaced: "misplaced"
         case .notAFile: "not_a_file"
+        case .sequenceKept: "sequence_kept"
+        case .sequenceOutOfOrder: "sequence_out_of_order"
+        case .supersededMissing: "superseded_missing"
+        case .copyUnmarked: "copy_unmarked"
+        case .copyDiffers: "copy_differs"
         case .content(let finding): finding.code
         }
     }
@@ -39,6 +54,13 @@ extension FolderFinding: CustomStringConvertible {
         case .signatureRefused(let error): "the manifest's signature is refused: \(error)"
         case .misplaced(let expected, let found): "the folder is named \(found), and should be named \(expected)"
         case .notAFile(let name): "\(name) is no regular file that can be read"
+        case .sequenceKept(let sequence, let after):
+            "its sequence \(sequence) is not above \(after), the last that was kept"
+        case .sequenceOutOfOrder(let version, let sequence):
+            "version \(version) of the same cycle has the later sequence \(sequence)"
+        case .supersededMissing(let version): "it supersedes version \(version), which was never delivered"
+        case .copyUnmarked: "it is named as a copy, and copy.json is missing or no JSON object"
+        case .copyDiffers(let path): "it is named as a copy, and its manifest or signature differs from \(path)"
         case .content(let finding): finding.sentence
         }
     }

@@ -14,7 +14,29 @@ struct ReceivedFolder {
     var manifest: [UInt8]? { bytes(SettlementFile.manifest) }
     var signature: [UInt8]? { bytes(SettlementFile.manifestSignature) }
 
-    private func bytes(_ name: String) -> [UInt8]? {
+    /// The number of the copy, when the folder is named as one.
+    var copy: Int64? { FolderName(path: path)?.copy }
+
+    /// Manifest and signature, one after the other.
+    var sealed: [UInt8] { (manifest ?? []) + (signature ?? []) }
+
+    /// The files that the manifest must list: all but what stands beside a delivery, a copy's marker and the own
+    /// acknowledgement.
+    var delivered: [SettlementFile] {
+        files.filter {
+            $0.name != SignedAcknowledgement.name && (copy == nil || $0.name != FolderName.copyMarker)
+        }
+    }
+
+    /// Whether the marker of a copy is there and is a JSON object.
+    var isMarkedCopy: Bool {
+        guard let marker = bytes(FolderName.copyMarker), case .object? = try? JSONReader.read(marker) else {
+            return false
+        }
+        return true
+    }
+
+    func bytes(_ name: String) -> [UInt8]? {
         files.first { $0.name == name }?.bytes
     }
 }
@@ -61,7 +83,7 @@ enum SettlementTree {
             let kinds = names.sorted().map { (name: $0, kind: kind("\(place)/\($0)")) }
             let hasFiles = kinds.contains { $0.kind == .file }
             let own: Set = [SettlementFile.manifest, SettlementFile.manifestSignature]
-            if names.contains(where: own.contains) || hasFiles && version(of: next.path) != nil {
+            if names.contains(where: own.contains) || hasFiles && FolderName(path: next.path) != nil {
                 found.append(next.path)
                 guard found.count <= maximumFolders else { throw .tooLarge(path: directory) }
                 continue
@@ -92,12 +114,6 @@ enum SettlementTree {
             }
         }
         return ReceivedFolder(path: path, files: files, others: others)
-    }
-
-    /// The version that a folder's name says, such as 2 for `…/v2`.
-    static func version(of path: String) -> Int64? {
-        guard let name = path.split(separator: "/").last, name.first == "v" else { return nil }
-        return Int64(name.dropFirst())
     }
 
     private static func absolute(_ path: String, in directory: String) -> String {

@@ -9,6 +9,8 @@ public struct FolderReport: Hashable, Sendable {
     public let path: String
     /// The manifest, when it can be read.
     public internal(set) var manifest: Manifest?
+    /// The number of the copy, when the folder is named as a copy of an earlier delivery.
+    public internal(set) var copy: Int64?
     /// Who signed it, when the signature holds.
     public internal(set) var signer: DetachedSigner?
     /// What is wrong; empty when nothing is.
@@ -67,7 +69,8 @@ public struct SettlementReport: Hashable, Sendable {
 
 extension FolderReport {
     fileprivate var cells: [String] {
-        let result = findings.isEmpty ? "ok" : "wrong: \(findings.count)"
+        let kind = copy.map { "copy \($0)" }
+        let result = findings.isEmpty ? kind.map { "ok, \($0)" } ?? "ok" : "wrong: \(findings.count)"
         let signed = signer.map { $0.signingTime.formatted(.iso8601) } ?? "-"
         guard let manifest else { return [path.isEmpty ? "." : path, "-", "-", "-", "-", "-", signed, result] }
         return [
@@ -81,7 +84,7 @@ extension FolderReport {
         func known(_ value: String?) -> JSONValue { value.map(JSONValue.string) ?? .null }
         return .object([
             "path": .string(path), "ok": .bool(findings.isEmpty), "partner": known(manifest?.partner.text),
-            "cycle": known(manifest?.cycle), "version": known(manifest?.version),
+            "cycle": known(manifest?.cycle), "version": known(manifest?.version), "copy": known(copy),
             "supersedes": known(manifest?.supersedes), "sequence": known(manifest?.sequence),
             "rows": known(manifest?.totals.rows), "net": known(manifest?.totals.net),
             "signer": known(signer?.certificate.facts.subject),

@@ -34,3 +34,15 @@ extension PostgresValue {
     /// One `timestamptz`.
     static func instant(_ value: Instant) -> PostgresValue { .timestamp(value.microseconds) }
 }
+
+extension Row {
+    /// A day.
+    func day(_ column: ColumnReference) throws(PostgresError) -> LocalDay {
+        LocalDay(dayNumber: Int64(try date(column)))
+    }
+
+    /// A day, where there is one.
+    func optionalDay(_ column: ColumnReference) throws(PostgresError) -> LocalDay? {
+        try optionalDate(column).map { LocalDay(dayNumber: Int64($0)) }
+    }
+}

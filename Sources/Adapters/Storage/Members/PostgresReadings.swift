@@ -1,3 +1,4 @@
+import Disputes
 import Ledger
 import Members
 import Messages
@@ -5,6 +6,7 @@ import Operations
 import Partners
 import Postgres
 import Quantities
+import Settlement
 
 /// What partners may read, from PostgreSQL.
 public struct PostgresReadings: Readings {
@@ -57,18 +59,20 @@ public struct PostgresReadings: Readings {
 
     /// See ``Readings/cycles(of:)``.
     public func cycles(of partner: PartnerID) async throws(Refusal) -> [PartnerCycle] {
-        try await reading { connection in
+        let terms = settings.directory.current
+        return try await reading { connection in
             try connection.execute(ReadingStatements.cycles, [.text(partner.text)]).map {
-                try Self.cycle($0, partner)
+                try Self.cycle($0, partner, terms)
             }
         }
     }
 
     /// See ``Readings/cycle(_:of:)``.
     public func cycle(_ id: Int64, of partner: PartnerID) async throws(Refusal) -> PartnerCycle? {
-        try await reading { connection in
+        let terms = settings.directory.current
+        return try await reading { connection in
             try connection.execute(ReadingStatements.cycle, [.text(partner.text), .int64(id)]).first.map {
-                try Self.cycle($0, partner)
+                try Self.cycle($0, partner, terms)
             }
         }
     }
@@ -84,7 +88,36 @@ public struct PostgresReadings: Readings {
         }
     }
 
-    private static func cycle(_ row: Row, _ partner: PartnerID) throws -> PartnerCycle {
+    /// See ``Readings/explanation(of:for:)``.
+    public func explanation(of cycle: Int64, for partner: PartnerID) async throws(Refusal) -> PartnerExplanation? {
+        try await reading { connection in
+            guard let dispatched = try RebuiltVersion.read(cycle, version: nil, connection) else { return nil }
+            let settlement = dispatched.calculated.settlement
+            return Netting(settlement).party(partner).map {
+                PartnerExplanation(
+                    cycle: cycle, version: dispatched.number, currency: settlement.currency,
+                    matrix: settlement.matrix.filter { $0.issuer == partner || $0.redeemer == partner }, netting: $0)
+            }
+        }
+    }
+
+    /// See ``Readings/postings(of:for:counterparty:after:)``.
+    public func postings(
+        of cycle: Int64, for partner: PartnerID, counterparty: PartnerID?, after: PostingPlace?
+    ) async throws(Refusal) -> PostingPage? {
+        try await reading { connection in
+            guard let settlement = try RebuiltVersion.read(cycle, version: nil, connection)?.calculated.settlement,
+                settlement.position(of: partner) != nil
+            else { return nil }
+            let rows = try connection.execute(
+                ExplanationStatements.own,
+                [.int64(cycle), .text(partner.text), .orNull(counterparty?.text, PostgresValue.text)]
+                    + ExplanationRows.parameters(after))
+            return try ExplanationRows(settlement: settlement, viewer: partner).page(rows)
+        }
+    }
+
+    private static func cycle(_ row: Row, _ partner: PartnerID, _ terms: CoalitionTerms?) throws -> PartnerCycle {
         var position: CyclePosition?
         if let net = try row.optionalInt64("net") {
             position = CyclePosition(
@@ -95,7 +128,19 @@ public struct PostgresReadings: Readings {
         return PartnerCycle(
             id: try row.int64("id"), state: try row.text("state"),
             version: try row.optionalInt64("dispatched_version") ?? 0, closedAt: try row.optionalInstant("closed_at"),
-            position: position, files: try row.textArray("files").compactMap { $0 })
+            position: position, files: try row.textArray("files").compactMap { $0 },
+            acknowledgement: try standing(row, terms))
+    }
+
+    /// Where the newest statement stands; one that no worker has seen yet is prepared.
+    private static func standing(_ row: Row, _ terms: CoalitionTerms?) throws -> AcknowledgementStanding? {
+        guard let version = try row.optionalInt64("dispatched_version") else { return nil }
+        let voice = try row.optionalText("voice").flatMap { AcknowledgementVoice(rawValue: $0) }
+        let state = try row.optionalText("acknowledgement").flatMap { AcknowledgementState(name: $0, voice: voice) }
+        let deliveredAt = try row.optionalInstant("delivered_at")
+        return AcknowledgementStanding(
+            cycle: try row.int64("id"), version: version, state: state ?? .prepared, deliveredAt: deliveredAt,
+            lastDay: deliveredAt.flatMap { terms?.statementReckoning.days(from: $0)?.lastDay }, disputes: [])
     }
 
     /// Runs a reading; an unreachable database is `unavailable`.

@@ -15,10 +15,10 @@ public struct PostgresPartnerStore: PartnerStore {
         self.pool = pool
     }
 
-    private static let setRevision = Statement("partners.set-revision", "update configuration set revision = $1")
+    static let setRevision = Statement("partners.set-revision", "update configuration set revision = $1")
     private static let addCoalition = Statement(
         "partners.add-coalition", "insert into coalition_document (revision, document) values ($1, $2)")
-    private static let addPartners = Statement(
+    static let addPartners = Statement(
         "partners.add-partners",
         """
         insert into partner_document (partner, revision, document)

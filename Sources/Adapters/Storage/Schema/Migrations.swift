@@ -14,9 +14,27 @@ enum Migrations {
     static let all: [Migration] = [
         Migration(
             number: 1, name: "0001-clearing-core",
-            sql: String(decoding: PackageResources._001_clearing_core_sql, as: UTF8.self))
+            sql: String(decoding: PackageResources._001_clearing_core_sql, as: UTF8.self)),
+        Migration(
+            number: 2, name: "0002-operators-and-audit",
+            sql: String(decoding: PackageResources._002_operators_and_audit_sql, as: UTF8.self)),
+        Migration(
+            number: 3, name: "0003-adjustments-and-defaults",
+            sql: String(decoding: PackageResources._003_adjustments_and_defaults_sql, as: UTF8.self)),
+        Migration(
+            number: 4, name: "0004-payments",
+            sql: String(decoding: PackageResources._004_payments_sql, as: UTF8.self)),
+        Migration(
+            number: 5, name: "0005-acknowledgements-and-disputes",
+            sql: String(decoding: PackageResources._005_acknowledgements_and_disputes_sql, as: UTF8.self)),
+        Migration(
+            number: 6, name: "0006-reconciliation",
+            sql: String(decoding: PackageResources._006_reconciliation_sql, as: UTF8.self)),
+        Migration(
+            number: 7, name: "0007-cycle-copies",
+            sql: String(decoding: PackageResources._007_cycle_copies_sql, as: UTF8.self)),
     ]
 
     /// The schema this program works with.
-    static var newest: Int64 { Int64(all.count) }
+    static var newest: Int64 { all.last?.number ?? 0 }
 }

@@ -24,17 +24,30 @@ struct ChangeRows {
             case .withdraw(let version):
                 // Its folders stay as they are and go on being pushed, so that no partner's count has a gap.
                 calls.append(SettlementStatements.withdraw(cycle, .int64(version.number), now))
-            case .sendFolders, .bookPayments, .openNextCycle, .reopen:
-                // Folders are made after this; payments have no table yet; the last two never come here.
+            case .sendFolders, .sendCopies, .bookPayments, .openNextCycle, .reopen:
+                // Folders and payments are made after this; the last two never come here.
                 break
             }
         }
         calls.append(SettlementStatements.move(cycle, .text(change.state.name.rawValue), .int64(versionsCalculated)))
-        calls.append(
+        try connection.pipeline(calls)
+        let payments = VersionPayments(facts: facts, actor: actor)
+        for effect in change.effects {
+            switch effect {
+            case .withdraw(let version): try payments.withdraw(version, connection)
+            case .bookPayments(let version): try payments.settle(version, connection)
+            case .keepSettlement, .recordApproval, .sendFolders, .sendCopies, .openNextCycle, .reopen: break
+            }
+        }
+    }
+
+    /// Tells the audit trail, last in the transaction.
+    func tell(_ connection: isolated PostgresConnection) throws {
+        try connection.pipeline([
             AuditStatements.add(
                 actor: actor, action: change.action, subject: "cycle \(CycleName.text(facts.id))",
-                detail: change.detail, at: facts.now))
-        try connection.pipeline(calls)
+                detail: change.detail, at: facts.now)
+        ])
     }
 
     private var versionsCalculated: Int64 {
@@ -54,6 +67,6 @@ struct ChangeRows {
                 .int64Array(positions.map(\.grossDebit)), .int64Array(positions.map(\.grossCredit)),
                 .int64Array(positions.map(\.fee)), .int64Array(positions.map(\.carriedIn)),
                 .int64Array(positions.map(\.net)), .int64Array(positions.map(\.carriedOut))),
-        ]
+        ] + SettlingRows.keep(calculated.settlement.runOffs, cycle: facts.id, version: version.number)
     }
 }

@@ -12,7 +12,8 @@ enum CycleRows {
         let counted = try row.int64("version")
         let dispatched = try row.optionalInt64("dispatched")
         let version = SettlementVersion(
-            number: counted, supersedes: dispatched, digest: try row.optionalText("digest") ?? "")
+            number: counted, supersedes: dispatched, digest: try row.optionalText("digest") ?? "",
+            preparer: try row.optionalText("calculated_by").flatMap { Preparer.person($0) })
         switch SettlementCycle.Name(rawValue: try row.text("state")) {
         case .open: return .open
         case .closed: return .closed(VersionHistory(calculated: counted, dispatched: dispatched))
@@ -51,6 +52,7 @@ enum CycleRows {
             SettlementStatements.carriedOut(id), SettlementStatements.carriedOn(id),
             SettlementStatements.approvals(id), GateStatements.clock(.int64(settings.clockOffset())),
         ])
+        let terms = try BindingTerms.read(connection, settings)
         guard let row = answers[0].first else { throw SettlementFailure.unknownCycle(cycle) }
         let approvals = try answers[5].map {
             CycleApproval(approver: try $0.text("approver"), at: try $0.instant("approved_at"))
@@ -65,12 +67,13 @@ enum CycleRows {
         return CycleFacts(
             id: cycle, state: try state(row, approvers: Set(approvals.map(\.approver))),
             openedAt: try row.instant("opened_at"), closedAt: try row.optionalInstant("closed_at"),
-            now: try answers[6].only().instant("now"), terms: try BindingTerms.read(connection, settings),
+            now: try answers[6].only().instant("now"), terms: terms,
             flows: try flows(answers[1]), carriedIn: carriedIn,
             carriedOn: try answers[4].first.map {
                 CycleFacts.CarriedOn(cycle: try $0.int64("id"), amounts: try amounts(answers[4], "carried_in"))
             }, basis: try row.optionalText("terms").map { try SettlementBasisDocument.basis(of: $0) },
-            approvals: approvals)
+            approvals: approvals,
+            settling: try SettlingRows.facts(of: cycle, leaving: terms?.snapshot, connection))
     }
 
     private static func amounts(_ rows: Rows, _ column: ColumnReference) throws -> [PartnerID: Int64] {

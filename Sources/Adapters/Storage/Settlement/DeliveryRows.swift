@@ -17,7 +17,8 @@ struct DeliveryRow {
     init(_ row: Row) throws {
         id = try row.int64("id")
         folder = FolderKey(
-            party: try PartnerID(row.text("party")), cycle: try row.int64("cycle"), version: try row.int64("version"))
+            party: try PartnerID(row.text("party")), cycle: try row.int64("cycle"), version: try row.int64("version"),
+            copy: try row.int64("copy"))
         place = Int(try row.int4("place"))
         target = try row.text("target")
         startedAt = try row.optionalInstant("started_at")

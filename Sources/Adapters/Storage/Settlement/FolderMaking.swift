@@ -1,3 +1,4 @@
+import BankFiles
 import Ledger
 import Operations
 import Partners
@@ -28,6 +29,8 @@ struct FolderMaking {
     let version: Int64
     let supersedes: Int64?
     let calculated: CalculatedSettlement
+    /// When the cycle closed.
+    let closedAt: Instant
     let keeper: any IdentifierKeeper
     let sha256: @Sendable ([UInt8]) -> [UInt8]
 
@@ -35,8 +38,14 @@ struct FolderMaking {
     var parties: [PartnerID] { calculated.settlement.positions.map(\.partner) + [.operator] }
 
     /// The data files of a party's folder, the manifest last.
+    ///
+    /// - Parameters:
+    ///   - further: files made elsewhere that go into this folder too, such as the operator's credit transfers.
+    ///   - kept: the names that the folder had when it went out, where it is made again: a folder from before there were
+    ///     account statements is made again without one.
     func files(
-        of party: PartnerID, sequence: Int64, _ connection: isolated PostgresConnection
+        of party: PartnerID, sequence: Int64, further: [SettlementFile] = [], kept: Set<String>? = nil,
+        _ connection: isolated PostgresConnection
     ) throws -> [SettlementFile] {
         let name = CycleName.text(cycle)
         let folder = SettlementFolder(
@@ -44,7 +53,8 @@ struct FolderMaking {
             supersedes: supersedes, sequence: sequence,
             endToEndID: EndToEndID.text(cycle: name, version: version, party: party))
         if party == .operator {
-            return SettlementFiles.operatorFolder(folder, settlement: calculated.settlement, sha256: sha256)
+            return SettlementFiles.operatorFolder(
+                folder, settlement: calculated.settlement, further: further, sha256: sha256)
         }
         let statement: PartnerStatement
         let postings = try postings(of: party, connection)
@@ -54,11 +64,28 @@ struct FolderMaking {
         } catch {
             throw SettlementFailure.statement(party, error)
         }
+        let hasAccount = kept?.contains(PartnerAccountStatement.fileName) ?? true
+        let account = hasAccount ? try accountFile(folder) : nil
         guard
             let files = SettlementFiles.partnerFolder(
-                folder, statement: statement, settlement: calculated.settlement, sha256: sha256)
+                folder, statement: statement, settlement: calculated.settlement,
+                further: [account].compactMap { $0 } + further, sha256: sha256)
         else { throw SettlementFailure.statement(party, .unknownPartner(party)) }
         return files
+    }
+
+    /// The partner's account as a bank would state it.
+    private func accountFile(_ folder: SettlementFolder) throws -> SettlementFile? {
+        guard
+            let statement = PartnerAccountStatement.make(
+                folder, settlement: calculated.settlement, closedAt: closedAt)
+        else { return nil }
+        do {
+            return SettlementFile(
+                name: PartnerAccountStatement.fileName, bytes: try CamtStatementFile.bytes(of: statement))
+        } catch {
+            throw SettlementFailure.accountStatement(folder.partner, reason: "\(error)")
+        }
     }
 
     private func postings(

@@ -10,13 +10,15 @@ struct FolderRows {
     let making: FolderMaking
     let sealing: FolderSealing
     let now: Instant
+    /// Files made elsewhere that go into a party's folder too.
+    var further: [PartnerID: [SettlementFile]] = [:]
 
     func write(partners: [PartnerID: Partner], _ connection: isolated PostgresConnection) throws {
         try connection.execute(DeliveryStatements.numberAlone)
         for party in making.parties {
             let sequence = try connection.execute(DeliveryStatements.nextSequence, [.text(party.text)]).only()
                 .int64("sequence")
-            var files = try making.files(of: party, sequence: sequence, connection)
+            var files = try making.files(of: party, sequence: sequence, further: further[party] ?? [], connection)
             let manifest = files.removeLast()
             files.append(
                 SettlementFile(name: SettlementFile.manifestSignature, bytes: try signature(of: manifest.bytes)))

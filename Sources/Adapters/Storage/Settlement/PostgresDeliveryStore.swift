@@ -58,7 +58,7 @@ public struct PostgresDeliveryStore: DeliveryStore {
 
     /// See ``DeliveryStore/files(of:)``.
     public func files(of claim: DeliveryClaim) async throws(StoreError) -> [FolderFile] {
-        try await transaction { try FolderRows.files(of: claim.folder, $0) }
+        try await transaction { try CopyRows.files(of: claim.folder, $0) }
     }
 
     /// See ``DeliveryStore/record(_:_:random:)``.

@@ -35,12 +35,14 @@ public struct PostgresSettlementStore: SettlementStore {
         return try await reading { connection in
             let answers = try connection.pipeline([
                 GateStatements.clock(.int64(settings.clockOffset())), StatementCall(SettlementStatements.open),
-                StatementCall(SettlementStatements.unattended),
+                StatementCall(SettlementStatements.unattended), StatementCall(SettlementStatements.lastClosed),
             ])
             let open = try answers[1].only()
             return ScheduleFacts(
                 now: try answers[0].only().instant("now"), open: try open.int64("id"),
-                openedAt: try open.instant("opened_at"), terms: try BindingTerms.read(connection, settings),
+                openedAt: try open.instant("opened_at"),
+                lastCutOff: try answers[3].first.flatMap { try $0.optionalInstant("cut_off") },
+                terms: try BindingTerms.read(connection, settings),
                 unattended: try answers[2].map {
                     ScheduleFacts.Unattended(
                         id: try $0.int64("id"),
@@ -98,17 +100,28 @@ public struct PostgresSettlementStore: SettlementStore {
             try connection.execute(SettlementStatements.lockCycles, [.int64(cycle)])
             let facts = try CycleRows.facts(of: cycle, connection, settings)
             let change = try decide(facts)
-            try ChangeRows(facts: facts, change: change, actor: actor).write(connection)
+            let rows = ChangeRows(facts: facts, change: change, actor: actor)
+            try rows.write(connection)
             for case .sendFolders(let version) in change.effects {
                 guard let calculated = change.calculated, let terms = facts.terms else {
                     throw SettlementFailure.notCalculated(cycle)
                 }
                 let making = FolderMaking(
                     cycle: cycle, version: version.number, supersedes: version.supersedes,
-                    calculated: calculated, keeper: settings.keeper, sha256: sealing.sha256)
-                try FolderRows(making: making, sealing: sealing, now: facts.now)
+                    calculated: calculated, closedAt: facts.closedAt ?? facts.now, keeper: settings.keeper,
+                    sha256: sealing.sha256)
+                let transfers = try VersionPayments(facts: facts, actor: actor)
+                    .make(version, calculated.settlement, terms, connection)
+                try FolderRows(making: making, sealing: sealing, now: facts.now, further: [.operator: transfers])
                     .write(partners: terms.snapshot.partners, connection)
             }
+            for case .sendCopies(let version) in change.effects {
+                try CopyRows(
+                    cycle: cycle, version: version.number, actor: actor, now: facts.now,
+                    partners: facts.terms?.snapshot.partners ?? [:]
+                ).write(settings, sealing, connection)
+            }
+            try rows.tell(connection)
         }
     }
 
@@ -136,7 +149,7 @@ public struct PostgresSettlementStore: SettlementStore {
         }
     }
 
-    private func writing(
+    func writing(
         _ body: @escaping @Sendable (isolated PostgresConnection) throws -> Void
     ) async throws(SettlementFailure) {
         do {
@@ -149,9 +162,10 @@ public struct PostgresSettlementStore: SettlementStore {
 
 extension SettlementFailure {
     /// Any error of a store's body: a failure as it is, all others as the store's.
-    fileprivate init(any error: any Error) {
+    init(any error: any Error) {
         switch error {
         case let failure as SettlementFailure: self = failure
+        case let failure as PaymentFailure: self = .payments(failure)
         default: self = .store(StoreError(any: error))
         }
     }

@@ -51,13 +51,13 @@ enum DeliveryStatements {
         """)
 
     /// The version's terms, and the newest dispatched before it. `$1` cycle, `$2` version or none for the newest
-    /// dispatched. Row: version, terms, supersedes.
+    /// dispatched. Row: version, terms, closed_at, supersedes.
     static let dispatched = Statement(
         "folder.dispatched",
         """
-        select s.version, s.terms, (select max(o.version) from settlement_folder o
+        select s.version, s.terms, c.closed_at, (select max(o.version) from settlement_folder o
             where o.cycle = s.cycle and o.version < s.version) as supersedes
-        from settlement s
+        from settlement s join cycle c on c.id = s.cycle
         where s.cycle = $1 and s.version = coalesce($2, (select max(version) from settlement_folder where cycle = $1))
             and exists (select from settlement_folder f where f.cycle = s.cycle and f.version = s.version)
         """)
@@ -79,7 +79,7 @@ enum DeliveryStatements {
         """
         select d.*, clock_timestamp() as now,
             array(select o.target from delivery o where o.cycle = d.cycle and o.version = d.version
-                and o.party = d.party and o.id <> d.id) as siblings
+                and o.party = d.party and o.copy = d.copy and o.id <> d.id) as siblings
         from delivery d
         where d.state in ('waiting', 'running') and d.next_attempt_at <= clock_timestamp()
             and (d.state = 'waiting' or d.leased_until <= clock_timestamp())

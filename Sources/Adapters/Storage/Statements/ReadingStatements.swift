@@ -24,13 +24,14 @@ enum ReadingStatements {
 
     private static let cycleColumns = """
         select c.id, c.state, c.closed_at, f.version as dispatched_version, p.gross_debit, p.gross_credit, p.fee,
-            p.carried_in, p.net, p.carried_out,
+            p.carried_in, p.net, p.carried_out, a.state as acknowledgement, a.voice, a.delivered_at,
             array(select name from settlement_file s where s.cycle = c.id and s.party = $1 and s.version = f.version
                 order by s.place) as files
         from cycle c
         left join lateral (select max(version) as version from settlement_folder
             where cycle = c.id and party = $1) f on true
         left join settlement_position p on p.cycle = c.id and p.version = f.version and p.partner = $1
+        left join acknowledgement a on a.cycle = c.id and a.version = f.version and a.party = $1
         """
 
     /// A partner's cycles, newest first. `$1` partner.

@@ -4,7 +4,7 @@ import Postgres
 enum SettlementStatements {
     /// Columns of a cycle with the version in force and the newest that was dispatched before it.
     private static let cycleColumns = """
-        select c.id, c.state, c.version, c.opened_at, c.closed_at, c.cut_off, s.digest, s.terms,
+        select c.id, c.state, c.version, c.opened_at, c.closed_at, c.cut_off, s.digest, s.terms, s.calculated_by,
             (select max(f.version) from settlement_folder f where f.cycle = c.id
                 and (c.state = 'closed' or f.version < c.version)) as dispatched
         from cycle c
@@ -30,6 +30,10 @@ enum SettlementStatements {
 
     /// The open cycle. Row: id, opened_at.
     static let open = Statement("settlement.open", "select id, opened_at from cycle where state = 'open'")
+
+    /// The newest closed cycle. Row: cut_off.
+    static let lastClosed = Statement(
+        "settlement.last-closed", "select cut_off from cycle where state <> 'open' order by id desc limit 1")
 
     /// Cycles that the schedule closed and nobody touched since, oldest first. Row: id, state.
     static let unattended = Statement(

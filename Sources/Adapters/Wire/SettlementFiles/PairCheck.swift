@@ -28,7 +28,7 @@ struct PairCheck {
         partner = content.partner
         currency = content.summary.currency
         matrix = content.matrix
-        for line in content.statement.lines {
+        for line in content.statement.lines where line.kind.isPricedByPoints {
             let isExpiry = line.redeemer == nil && line.side(for: partner) == .credit
             let pair = Pair(issuer: line.issuer, redeemer: line.redeemer, isExpiry: isExpiry)
             var sum = sums[pair] ?? Sum()
@@ -41,6 +41,8 @@ struct PairCheck {
                 sum.roundingLines += 1
             case .accrual, .reversal, .redemption, .redemptionReturn, .expiry, .expiryReversal:
                 if let rate = line.rate { sum.rates.insert(rate) }
+            case .adjustment, .default, .runOff:
+                break
             }
             sums[pair] = sum
         }

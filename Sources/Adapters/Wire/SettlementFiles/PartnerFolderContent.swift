@@ -27,6 +27,7 @@ struct PartnerFolderContent {
             if line.issuer != partner && line.redeemer != partner {
                 findings.append(.foreign(file: SettlementFile.statement, line: number))
             }
+            if !line.kind.isPricedByPoints { findings += settling(line, number) }
             guard let rate = line.rate else { continue }
             let expected = try? rate.times(line.points)
             if expected != line.amount {
@@ -39,6 +40,17 @@ struct PartnerFolderContent {
             findings.append(.foreign(file: SettlementFile.matrix, line: Int64(index + 1)))
         }
         return findings + totals(manifest) + PairCheck(self).findings()
+    }
+
+    /// A line that is no posting of points is the partner's own, without a price, and in whole minor units.
+    private func settling(_ line: StatementLine, _ number: Int64) -> [SettlementFinding] {
+        guard line.issuer == partner, line.redeemer == nil else {
+            return [.foreign(file: SettlementFile.statement, line: number)]
+        }
+        guard line.rate == nil, line.amount.minorUnits(in: summary.currency) != nil else {
+            return [.amountDiffers(line: number, expected: "whole minor units", found: line.amount.description)]
+        }
+        return []
     }
 
     /// The trailer against the lines, the summary against the trailer and itself, the manifest against both.

@@ -65,7 +65,7 @@ public enum SettlementFiles {
     }
 
     /// The canonical bytes of a settlement, whose SHA-256 names its version: everything that was calculated, as JSON of
-    /// fixed order.
+    /// fixed order; adjustments, defaults and run-offs only where there are any.
     public static func canonicalBytes(of settlement: Settlement) -> [UInt8] {
         JSONWriter.object(capacity: 4096) { writer in
             writer.member("model", settlement.model.rawValue)
@@ -83,6 +83,7 @@ public enum SettlementFiles {
                     list.elementObject { Self.position(position, to: &$0) }
                 }
             }
+            settling(settlement, to: &writer)
         }
     }
 

@@ -1,8 +1,10 @@
+import Disputes
 import Ledger
 import Members
 import Messages
 import Partners
 import Quantities
+import Settlement
 
 /// A member's combined balance as one partner may see it (PROTOCOL.md section 2).
 public struct BalanceReport: Hashable, Sendable {
@@ -94,10 +96,13 @@ public struct PartnerCycle: Hashable, Sendable {
     public let position: CyclePosition?
     /// Names of the files of the newest dispatched version.
     public let files: [String]
+    /// Where the newest dispatched version stands with the partner, its disputes left out; none before any was.
+    public let acknowledgement: AcknowledgementStanding?
 
     /// A cycle of these facts.
     public init(
-        id: Int64, state: String, version: Int64, closedAt: Instant?, position: CyclePosition?, files: [String]
+        id: Int64, state: String, version: Int64, closedAt: Instant?, position: CyclePosition?, files: [String],
+        acknowledgement: AcknowledgementStanding? = nil
     ) {
         self.id = id
         self.state = state
@@ -105,6 +110,7 @@ public struct PartnerCycle: Hashable, Sendable {
         self.closedAt = closedAt
         self.position = position
         self.files = files
+        self.acknowledgement = acknowledgement
     }
 }
 
@@ -155,6 +161,17 @@ public protocol Readings: Sendable {
     func cycle(_ id: Int64, of partner: PartnerID) async throws(Refusal) -> PartnerCycle?
     /// A file of the partner's newest dispatched version of a cycle.
     func statementFile(_ name: String, cycle: Int64, of partner: PartnerID) async throws(Refusal) -> [UInt8]?
+    /// How the partner's figures of its newest dispatched version of a cycle come about.
+    func explanation(of cycle: Int64, for partner: PartnerID) async throws(Refusal) -> PartnerExplanation?
+    /// The partner's own postings of a cycle that has been dispatched to it, each from its side, in the order of the
+    /// ledger.
+    ///
+    /// - Parameters:
+    ///   - counterparty: only those between the partner and this one, which may be itself; absent, all.
+    ///   - after: only those behind this place.
+    func postings(
+        of cycle: Int64, for partner: PartnerID, counterparty: PartnerID?, after: PostingPlace?
+    ) async throws(Refusal) -> PostingPage?
 }
 
 /// Cycle numbers as the outside reads them: strings of at least six digits, so that folders sort by age.

@@ -10,9 +10,21 @@ struct CycleDecisions: Sendable {
     let digest: @Sendable (Settlement) -> String
 
     /// Works the cycle out from its flows and the terms that bound at its close.
-    func calculate() throws(SettlementFailure) -> CycleChange {
+    ///
+    /// - Parameter actor: who asks; a person among them never approves the figures.
+    func calculate(by actor: String) throws(SettlementFailure) -> CycleChange {
         // Refused first where the state does not allow it, whatever the figures would be.
         _ = try after(.calculate(digest: ""))
+        let calculated = try worksOutAnew()
+        let digest = digest(calculated.settlement)
+        let (state, effects) = try after(.calculate(digest: digest, by: Preparer.person(actor)))
+        return CycleChange(
+            state: state, effects: effects, calculated: calculated, action: "cycle.calculate",
+            detail: "version \(state.version?.number ?? 0), digest \(digest)")
+    }
+
+    /// The settlement as it would be now, carrying out what a later cycle has carried in.
+    func worksOutAnew() throws(SettlementFailure) -> CalculatedSettlement {
         let calculated = try worksOut(requiringCarriedIn: true)
         if let on = facts.carriedOn {
             let out = Dictionary(
@@ -20,11 +32,7 @@ struct CycleDecisions: Sendable {
             ) { first, _ in first }
             guard out == on.amounts.filter({ $0.value != 0 }) else { throw .laterCycleCarries(on.cycle) }
         }
-        let digest = digest(calculated.settlement)
-        let (state, effects) = try after(.calculate(digest: digest))
-        return CycleChange(
-            state: state, effects: effects, calculated: calculated, action: "cycle.calculate",
-            detail: "version \(state.version?.number ?? 0), digest \(digest)")
+        return calculated
     }
 
     /// Records a person's agreement to the version in force.
@@ -43,6 +51,14 @@ struct CycleDecisions: Sendable {
         let (state, effects) = try after(.dispatch)
         return CycleChange(
             state: state, effects: effects, calculated: try inForce(), action: "cycle.dispatch",
+            detail: "version \(state.version?.number ?? 0)")
+    }
+
+    /// Sends the folders of the version in force once more, as they stand.
+    func reissue() throws(SettlementFailure) -> CycleChange {
+        let (state, effects) = try after(.reissue)
+        return CycleChange(
+            state: state, effects: effects, calculated: try inForce(), action: "cycle.reissue",
             detail: "version \(state.version?.number ?? 0)")
     }
 
@@ -91,11 +107,15 @@ struct CycleDecisions: Sendable {
         }
         let close = facts.closedAt ?? facts.now
         do {
-            let bound = try SettlementTerms(takingPart(terms.snapshot, carriedIn), close: close, carriedIn: carriedIn)
+            let closeDay = terms.zone.day(of: close)
+            let snapshot = takingPart(terms.snapshot, carriedIn)
+            let bound = try SettlementTerms(
+                snapshot, close: close, carriedIn: carriedIn,
+                runOffs: facts.settling.runOffs(in: snapshot, on: closeDay, close: close),
+                defaults: facts.settling.funds)
             return try settlement(
                 SettlementBasis(
-                    coalition: terms.snapshot.coalition.name["en"] ?? "", closeDay: terms.zone.day(of: close),
-                    terms: bound))
+                    coalition: terms.snapshot.coalition.name["en"] ?? "", closeDay: closeDay, terms: bound))
         } catch let error as SettlementError {
             throw .notCalculable(error)
         } catch let error as SettlementFailure {
@@ -109,7 +129,8 @@ struct CycleDecisions: Sendable {
     /// theirs.
     private func takingPart(_ snapshot: CoalitionSnapshot, _ carriedIn: [PartnerID: Int64]) -> CoalitionSnapshot {
         let close = facts.closedAt ?? facts.now
-        let active = Set(facts.flows.keys.flatMap { [$0.issuer, $0.redeemer] }).union(carriedIn.keys)
+        let adjusted = facts.settling.adjustments.flatMap(\.legs.keys)
+        let active = Set(facts.flows.keys.flatMap { [$0.issuer, $0.redeemer] }).union(carriedIn.keys).union(adjusted)
         let partners = snapshot.partners.filter { id, partner in
             active.contains(id) || (partner.contracts.first.map { $0.effectiveFrom <= close } ?? false)
         }
@@ -119,16 +140,17 @@ struct CycleDecisions: Sendable {
     private func settlement(_ basis: SettlementBasis) throws(SettlementFailure) -> CalculatedSettlement {
         do {
             let settlement = try Settlement.calculate(
-                flows: facts.flows, terms: basis.terms, closeDay: basis.closeDay)
+                flows: facts.flows, terms: basis.terms, adjustments: facts.settling.adjustments,
+                closeDay: basis.closeDay)
             return CalculatedSettlement(basis: basis, settlement: settlement)
         } catch {
             throw .notCalculable(error)
         }
     }
 
-    private var approvalsNeeded: Int64 { facts.terms?.snapshot.coalition.settlement.approvals ?? 0 }
+    var approvalsNeeded: Int64 { facts.terms?.snapshot.coalition.settlement.approvals ?? 0 }
 
-    private func after(
+    func after(
         _ event: SettlementCycle.Event
     ) throws(SettlementFailure) -> (state: SettlementCycle, effects: [SettlementCycle.Effect]) {
         do {

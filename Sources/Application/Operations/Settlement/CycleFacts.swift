@@ -52,6 +52,8 @@ public struct CycleFacts: Sendable {
     public let basis: SettlementBasis?
     /// Who approved the version in force, and when; in the order of approval.
     public let approvals: [CycleApproval]
+    /// What is settled besides postings.
+    public let settling: SettlingFacts
 
     /// What a later cycle took over from this one.
     public struct CarriedOn: Hashable, Sendable {
@@ -71,7 +73,7 @@ public struct CycleFacts: Sendable {
     public init(
         id: Int64, state: SettlementCycle, openedAt: Instant, closedAt: Instant?, now: Instant, terms: CoalitionTerms?,
         flows: [FlowKey: PointsDelta], carriedIn: CarriedIn, carriedOn: CarriedOn?, basis: SettlementBasis?,
-        approvals: [CycleApproval]
+        approvals: [CycleApproval], settling: SettlingFacts = .none
     ) {
         self.id = id
         self.state = state
@@ -84,6 +86,7 @@ public struct CycleFacts: Sendable {
         self.carriedOn = carriedOn
         self.basis = basis
         self.approvals = approvals
+        self.settling = settling
     }
 }
 

@@ -10,6 +10,8 @@ public struct ScheduleFacts: Sendable {
     public let open: Int64
     /// When it was opened.
     public let openedAt: Instant
+    /// The cut-off that the newest closed cycle was closed for; none when a person closed it, and before any closed.
+    public let lastCutOff: Instant?
     /// The coalition's terms; none before any were applied.
     public let terms: CoalitionTerms?
     /// Cycles that the schedule closed and nobody has touched since, oldest first.
@@ -31,11 +33,13 @@ public struct ScheduleFacts: Sendable {
 
     /// Facts of these parts.
     public init(
-        now: Instant, open: Int64, openedAt: Instant, terms: CoalitionTerms?, unattended: [Unattended]
+        now: Instant, open: Int64, openedAt: Instant, lastCutOff: Instant? = nil, terms: CoalitionTerms?,
+        unattended: [Unattended]
     ) {
         self.now = now
         self.open = open
         self.openedAt = openedAt
+        self.lastCutOff = lastCutOff
         self.terms = terms
         self.unattended = unattended
     }
@@ -54,9 +58,11 @@ public enum ScheduleDecision: Hashable, Sendable {
 
     /// What is to be done at `facts.now`, in order; nothing for a manual schedule.
     ///
-    /// Cut-offs that were missed while no hub ran are caught up by one close, for the newest of them: no posting can be
-    /// dated back into a cycle, so the cycles between would be empty. A cycle that somebody closed by hand, or whose
-    /// version somebody aborted, is left to people.
+    /// Cut-offs that were missed while no hub ran are caught up in order, the oldest first and one close each: one of
+    /// these decisions at a time, the next from the facts after it. What was posted meanwhile stands in the first of
+    /// those cycles, since no posting is dated back into another; the others are empty, so that every period has its
+    /// cycle, its statement and its minimum fee. A close by hand starts the count anew. A cycle that somebody closed by
+    /// hand, or whose version somebody aborted, is left to people.
     public static func decide(_ facts: ScheduleFacts) -> [ScheduleDecision] {
         guard let terms = facts.terms, terms.snapshot.coalition.settlement.schedule != .manual else { return [] }
         let settlement = terms.snapshot.coalition.settlement
@@ -70,22 +76,13 @@ public enum ScheduleDecision: Hashable, Sendable {
         }
         do {
             let schedule = try CutOffSchedule(settlement)
-            if let cutOff = newestCutOff(schedule, facts, terms.zone) {
+            let since = facts.lastCutOff ?? facts.openedAt
+            if let cutOff = schedule.next(after: since, zone: terms.zone), cutOff <= facts.now {
                 decisions.append(.close(cycle: facts.open, cutOff: cutOff))
             }
         } catch {
             decisions.append(.malformed(cutOff: settlement.cutOff ?? ""))
         }
         return decisions
-    }
-
-    private static func newestCutOff(_ schedule: CutOffSchedule, _ facts: ScheduleFacts, _ zone: ZoneRules) -> Instant?
-    {
-        var newest: Instant?
-        while true {
-            let missed = schedule.missed(since: newest ?? facts.openedAt, until: facts.now, zone: zone)
-            guard let last = missed.last else { return newest }
-            newest = last
-        }
     }
 }

@@ -19,6 +19,8 @@ public actor ScheduleWorker {
     private var nextFolding: ContinuousClock.Instant?
     private var nextKeeping: ContinuousClock.Instant?
     private var hasReportedSchedule = false
+    /// The most cut-offs that one step catches up; the next step goes on.
+    static let mostCloses = 10
 
     /// A worker over the same stores as `desk`.
     public init(desk: SettlementDesk, store: any SettlementStore, maintenance: MaintenanceRun, logger: Logger) {
@@ -33,7 +35,7 @@ public actor ScheduleWorker {
     ///
     /// - Throws: ``SettlementFailure`` of the store; what others did meanwhile is no failure. Call it again later.
     public func step() async throws(SettlementFailure) {
-        let facts = try await store.scheduleFacts()
+        var facts = try await store.scheduleFacts()
         if isDue(&nextFolding, every: .seconds(10)) { try await store.fold(facts.open) }
         if isDue(&nextMaintenance, every: .seconds(60)), facts.terms != nil {
             do {
@@ -44,7 +46,28 @@ public actor ScheduleWorker {
             }
         }
         if isDue(&nextKeeping, every: .seconds(3600)) { try await desk.keepFolders() }
-        for decision in ScheduleDecision.decide(facts) { try await perform(decision) }
+        for _ in 0..<Self.mostCloses {
+            let closed = try await perform(ScheduleDecision.decide(facts))
+            guard closed else { return }
+            facts = try await store.scheduleFacts()
+        }
+    }
+
+    /// Performs decisions in order; one that fails keeps no other from being tried.
+    ///
+    /// - Returns: whether a close was tried, so that another may be due.
+    private func perform(_ decisions: [ScheduleDecision]) async throws(SettlementFailure) -> Bool {
+        var (isClosing, failure) = (false, SettlementFailure?.none)
+        for decision in decisions {
+            if case .close = decision { isClosing = true }
+            do throws(SettlementFailure) {
+                try await perform(decision)
+            } catch {
+                failure = failure ?? error
+            }
+        }
+        if let failure { throw failure }
+        return isClosing
     }
 
     private func perform(_ decision: ScheduleDecision) async throws(SettlementFailure) {

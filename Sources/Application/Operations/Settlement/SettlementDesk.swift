@@ -8,10 +8,10 @@ import Telemetry
 /// The settlement cycle by hand and by schedule (PROTOCOL.md section 7, `cycle`): each call is one step of
 /// ``SettlementCycle``, in one transaction with its audit entry.
 public struct SettlementDesk: Sendable {
-    private let store: any SettlementStore
+    let store: any SettlementStore
     private let maintenance: MaintenanceRun
     private let keeper: any FolderKeeper
-    private let logger: Logger
+    let logger: Logger
 
     /// A desk over these stores; `keeper` writes the folders of a dispatch to the data directory.
     public init(
@@ -61,7 +61,9 @@ public struct SettlementDesk: Sendable {
     ///
     /// - Throws: ``SettlementFailure/earlierNotCalculated(_:)``, ``SettlementFailure/refused(_:)`` and others.
     public func calculate(_ cycle: Int64, by actor: String) async throws(SettlementFailure) -> CycleReport {
-        try await change(cycle, by: actor) { decisions throws(SettlementFailure) in try decisions.calculate() }
+        try await change(cycle, by: actor) { decisions throws(SettlementFailure) in
+            try decisions.calculate(by: actor)
+        }
     }
 
     /// Agrees to a calculated cycle; the last approval that the coalition asks for makes it `approved`.
@@ -121,6 +123,19 @@ public struct SettlementDesk: Sendable {
         return CycleReport(
             summary: summary, settlement: settlement, digest: facts.state.version?.digest, approvals: facts.approvals,
             approvalsNeeded: facts.terms?.snapshot.coalition.settlement.approvals ?? 0)
+    }
+
+    /// Sends a dispatched cycle's folders once more, as copies beside what went out, and keeps them in the data
+    /// directory.
+    ///
+    /// - Throws: ``SettlementFailure/contentChanged(_:version:differing:)`` when the ledger no longer gives the very
+    ///   bytes; what changed goes out as a new version.
+    public func reissue(_ cycle: Int64, by actor: String) async throws(SettlementFailure) -> CycleReport {
+        let report = try await change(cycle, by: actor) { decisions throws(SettlementFailure) in
+            try decisions.reissue()
+        }
+        try await keepFolders(of: cycle)
+        return report
     }
 
     /// Makes a dispatched cycle's data files again and compares them with those that went out.

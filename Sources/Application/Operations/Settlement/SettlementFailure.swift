@@ -21,16 +21,30 @@ public enum SettlementFailure: Error, Hashable, Sendable {
     case laterCycleCarries(Int64)
     /// Nothing was calculated for the cycle.
     case notCalculated(Int64)
+    /// The cycle, or this version of it, was never dispatched.
+    case notDispatched(Int64, version: Int64?)
     /// The terms or flows do not give a settlement.
     case notCalculable(SettlementError)
     /// The figures worked out again are not those that were calculated and approved.
     case digestChanged(cycle: Int64, version: Int64)
+    /// The data files made again are not those that went out, so no copy of them can.
+    case contentChanged(Int64, version: Int64, differing: [String])
     /// A partner's postings do not tie with the settlement.
     case statement(PartnerID, StatementError)
+    /// A partner's account statement could not be written; the reason names the field.
+    case accountStatement(PartnerID, reason: String)
     /// The manifest could not be signed; the reason holds no secret.
     case notSigned(String)
     /// The cycle is dispatched, but this folder could not be written to the data directory.
     case folderNotKept(String, reason: String)
+    /// A leg of an adjustment names neither a partner nor the operator.
+    case unknownParty(PartnerID)
+    /// Another adjustment has this id already.
+    case adjustmentDiffers(UniqueID)
+    /// The version's payments do not allow it, or could not be made.
+    case payments(PaymentFailure)
+    /// The default is not declared.
+    case defaultRefused(DefaultRefusal)
     /// The store did not do it.
     case store(StoreError)
 }
@@ -72,13 +86,25 @@ extension SettlementFailure: CustomStringConvertible {
         case .laterCycleCarries(let id):
             "cycle \(CycleName.text(id)) has carried in other amounts; abort it first"
         case .notCalculated(let id): "cycle \(CycleName.text(id)) is not calculated"
+        case .notDispatched(let id, let version):
+            "cycle \(CycleName.text(id))\(version.map { " version \($0)" } ?? "") was never dispatched"
         case .notCalculable(let error): "the cycle cannot be calculated: \(error)"
         case .digestChanged(let cycle, let version):
             "cycle \(CycleName.text(cycle)) version \(version) no longer gives the figures that were calculated"
+        case .contentChanged(let cycle, let version, let differing):
+            "cycle \(CycleName.text(cycle)) version \(version) cannot be sent again as it was, because "
+                + "\(differing.prefix(3).joined(separator: ", "))\(differing.count > 3 ? " and others" : "") would "
+                + "differ: abort the cycle, calculate and approve a new version, and dispatch that"
         case .statement(let partner, let error): "the statement of \(partner) does not tie with the matrix: \(error)"
+        case .accountStatement(let partner, let reason):
+            "the account statement of \(partner) could not be written: \(reason)"
         case .notSigned(let reason): "the manifest could not be signed: \(reason)"
         case .folderNotKept(let path, let reason):
             "the cycle is dispatched, but the folder \(path) could not be written: \(reason)"
+        case .unknownParty(let party): "\(party) is no partner, and not the operator"
+        case .adjustmentDiffers(let id): "another adjustment has the id \(id) already"
+        case .payments(let failure): "\(failure)"
+        case .defaultRefused(let refusal): "\(refusal)"
         case .store(let error): "the database did not do it: \(error)"
         }
     }
@@ -91,11 +117,14 @@ extension SettlementFailure: CustomStringConvertible {
             case .calculate: "a cycle that is \(state) cannot be calculated"
             case .approve: "a cycle that is \(state) cannot be approved"
             case .dispatch: "a cycle that is \(state) cannot be dispatched"
+            case .reissue: "a cycle that is \(state) cannot be sent again: it has to be dispatched and not yet settled"
             case .settle: "a cycle that is \(state) cannot be settled"
             case .abort, .reopen: "a cycle that is \(state) cannot be aborted"
             }
         case .approvalsMissing(let given, let needed): "\(given) of \(needed) approvals are given"
         case .alreadyApproved(let person): "\(person) has approved already"
+        case .preparerApproves(let person):
+            "\(person) had these figures calculated; somebody else has to approve them"
         case .digestDiffers(let calculated, let given):
             "the figures calculated have the digest \(calculated), not \(given)"
         }

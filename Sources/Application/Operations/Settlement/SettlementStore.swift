@@ -24,6 +24,15 @@ public protocol SettlementStore: Sendable {
         _ cycle: Int64, by actor: String,
         _ decide: @escaping @Sendable (CycleFacts) throws(SettlementFailure) -> CycleChange
     ) async throws(SettlementFailure)
+    /// Records that a partner does not pay, decides on the cycle's facts with that default among them, writes the change
+    /// and suspends the partner, in one transaction, alone at the gate.
+    ///
+    /// - Parameter decide: what the default, as recorded, makes of the cycle.
+    /// - Throws: ``SettlementFailure/defaultRefused(_:)``, and what `decide` throws.
+    func declareDefault(
+        _ cycle: Int64, partner: PartnerID, reason: String, by actor: String,
+        _ decide: @escaping @Sendable (CycleFacts, PartnerDefault) throws(SettlementFailure) -> CycleChange
+    ) async throws(SettlementFailure)
     /// The name of a settlement: SHA-256 of its canonical bytes, in hexadecimal.
     func digest(of settlement: Settlement) -> String
     /// Makes every data file of a dispatched version again, from postings and stored terms, and compares the bytes.
@@ -32,13 +41,18 @@ public protocol SettlementStore: Sendable {
     func replay(_ cycle: Int64, version: Int64?) async throws(SettlementFailure) -> ReplayReport
     /// Adds a cycle's many small flows up; safe beside postings.
     func fold(_ cycle: Int64) async throws(SettlementFailure)
-    /// Every folder that was made, or those of one cycle.
+    /// Every folder that was made, or those of one cycle; copies among them.
     func folders(of cycle: Int64?) async throws(SettlementFailure) -> [FolderKey]
-    /// The files of a folder, in the order they are pushed: data files, signature, manifest.
+    /// The files of a folder, in the order they are pushed: data files, a copy's marker, signature, manifest.
     func files(of folder: FolderKey) async throws(SettlementFailure) -> [FolderFile]
+    /// The postings behind one pair of a cycle's matrix in the order of the ledger, at most ``PostingPage/size`` of
+    /// them after a place; `settlement` says what each is worth.
+    func postings(
+        of cycle: Int64, issuer: PartnerID, redeemer: PartnerID, after: PostingPlace?, pricedBy settlement: Settlement
+    ) async throws(SettlementFailure) -> PostingPage
 }
 
-/// Which folder: `<party>/<cycle>/v<version>`.
+/// Which folder: `<party>/<cycle>/v<version>`, or a copy of it, `<party>/<cycle>/v<version>-copy-<copy>`.
 public struct FolderKey: Hashable, Sendable {
     /// A partner, or the operator.
     public let party: PartnerID
@@ -46,16 +60,24 @@ public struct FolderKey: Hashable, Sendable {
     public let cycle: Int64
     /// The version of its settlement, from 1.
     public let version: Int64
+    /// The number of the copy, from 1; 0 for the folder itself.
+    public let copy: Int64
 
     /// A folder's key.
-    public init(party: PartnerID, cycle: Int64, version: Int64) {
+    public init(party: PartnerID, cycle: Int64, version: Int64, copy: Int64 = 0) {
         self.party = party
         self.cycle = cycle
         self.version = version
+        self.copy = copy
     }
 
-    /// `<party>/<cycle>/v<version>`, the cycle by its name.
-    public var path: String { "\(party)/\(CycleName.text(cycle))/v\(version)" }
+    /// The folder itself, of which this one may be a copy.
+    public var original: FolderKey { FolderKey(party: party, cycle: cycle, version: version) }
+
+    /// `<party>/<cycle>/v<version>` and, for a copy, `-copy-<copy>`; the cycle by its name.
+    public var path: String {
+        "\(party)/\(CycleName.text(cycle))/v\(version)" + (copy == 0 ? "" : "-copy-\(copy)")
+    }
 }
 
 /// One file of a folder.

@@ -1,5 +1,7 @@
 import Certificates
 import Foundation
+import Governance
+import Storage
 import Wire
 
 extension HubProgram {
@@ -26,8 +28,8 @@ extension HubProgram {
     public static func issueCertificate(
         _ options: HubOptions, name: String, profile: String, names: [String], request: String?, days: Int, json: Bool
     ) async throws {
-        try said {
-            let store = try initialised(options)
+        try await visit(options, needs: .manageCertificates) { hub, actor in
+            let store = hub.directory.certificates
             let profiles: [String: CertificateProfile] = [
                 "client": .client, "server": .server, "settlement": .settlement,
             ]
@@ -50,6 +52,8 @@ extension HubProgram {
                 certificate = try store.issue(name, terms)
             }
             let facts = certificate.facts
+            try await hub.auditTrail.tell(
+                "certificate.issue", "certificate \(facts.serial)", "\(profile) for \(name)", by: actor)
             Console(json: json).say(
                 "Issued \(store.certificatePath(name)), serial \(facts.serial), valid until \(facts.notAfter)."
                     + (request == nil ? "\nIts private key: \(store.keyPath(name))" : ""),
@@ -65,8 +69,8 @@ extension HubProgram {
     public static func revokeCertificate(
         _ options: HubOptions, _ certificate: String, reason: String, json: Bool
     ) async throws {
-        try said {
-            let store = try initialised(options)
+        try await visit(options, needs: .manageCertificates) { hub, actor in
+            let store = hub.directory.certificates
             guard let reason = RevocationReason(rawValue: reason) else {
                 throw CommandFailure("“\(reason)” is no reason; see `clearinghouse certs revoke --help`.")
             }
@@ -79,6 +83,8 @@ extension HubProgram {
                 throw CommandFailure("“\(certificate)” is neither a certificate's name nor a serial number.")
             }
             let list = try store.revoke(serial, reason: reason, at: Date())
+            try await hub.auditTrail.tell(
+                "certificate.revoke", "certificate \(serial)", reason.rawValue, by: actor)
             Console(json: json).say(
                 "Revoked \(serial). The list \(store.revocationListPath) names \(list.serials.count) certificates.",
                 JSONWriter.object { writer in
@@ -86,12 +92,6 @@ extension HubProgram {
                     writer.member("revocation_list", store.revocationListPath)
                 })
         }
-    }
-
-    private static func initialised(_ options: HubOptions) throws -> CertificateStore {
-        let directory = try DataDirectory(path: options.data, certs: options.certificates)
-        _ = try directory.hubKeys(Hub.identity(options), at: Date())
-        return directory.certificates
     }
 
     private static func said<Value>(_ body: () throws -> Value) throws -> Value {

@@ -1,3 +1,4 @@
+import Governance
 import Operations
 import Partners
 import Quantities
@@ -6,13 +7,25 @@ import Wire
 
 /// A step of the cycle that names a cycle.
 public enum CycleStep: String, Sendable {
-    case calculate, approve, dispatch, settle, abort
+    case calculate, approve, dispatch, reissue, settle, abort
+
+    /// What it takes.
+    var permission: Permission {
+        switch self {
+        case .calculate: .calculateCycle
+        case .approve: .approveCycle
+        case .dispatch: .dispatchCycle
+        case .reissue: .reissueCycle
+        case .settle: .settleCycle
+        case .abort: .abortCycle
+        }
+    }
 }
 
 extension HubProgram {
     /// `cycle list`
     public static func listCycles(_ options: HubOptions, json: Bool) async throws {
-        try await visit(options) { hub in
+        try await visit(options, needs: .view) { hub, _ in
             let cycles = try await hub.settlement.list()
             Console(json: json).say(
                 Console.table(
@@ -31,7 +44,7 @@ extension HubProgram {
 
     /// `cycle show`
     public static func showCycle(_ options: HubOptions, _ id: String, json: Bool) async throws {
-        try await visit(options) { hub in
+        try await visit(options, needs: .view) { hub, _ in
             let report = try await hub.settlement.show(cycle(id))
             say(report, hub, json: json)
         }
@@ -39,7 +52,7 @@ extension HubProgram {
 
     /// `cycle close`
     public static func closeCycle(_ options: HubOptions, json: Bool) async throws {
-        try await visit(options) { hub in
+        try await visit(options, needs: .closeCycle) { hub, actor in
             let closed = try await hub.settlement.close(by: actor)
             Console(json: json).say(
                 "Closed cycle \(CycleName.text(closed.id)).",
@@ -47,18 +60,20 @@ extension HubProgram {
         }
     }
 
-    /// `cycle calculate · approve · dispatch · settle · abort`
+    /// `cycle calculate · approve · dispatch · reissue · settle · abort`
     public static func step(
-        _ step: CycleStep, _ options: HubOptions, _ id: String, by person: String? = nil, json: Bool
+        _ step: CycleStep, _ options: HubOptions, _ id: String, by person: String? = nil, code: String? = nil,
+        json: Bool
     ) async throws {
-        try await visit(options) { hub in
+        try await visit(options, needs: step.permission, code: code, as: person) { hub, actor in
             let cycle = try cycle(id)
             let desk = hub.settlement
             let report =
                 switch step {
                 case .calculate: try await desk.calculate(cycle, by: actor)
-                case .approve: try await desk.approve(cycle, by: person ?? actor)
+                case .approve: try await desk.approve(cycle, by: actor)
                 case .dispatch: try await desk.dispatch(cycle, by: actor)
+                case .reissue: try await desk.reissue(cycle, by: actor)
                 case .settle: try await desk.settle(cycle, by: actor)
                 case .abort: try await desk.abort(cycle, by: actor)
                 }
@@ -66,7 +81,7 @@ extension HubProgram {
         }
     }
 
-    private static func cycle(_ id: String) throws -> Int64 {
+    static func cycle(_ id: String) throws -> Int64 {
         guard let cycle = CycleName.cycle(id) else {
             throw CommandFailure("“\(id)” is no cycle; `clearinghouse cycle list` shows them.")
         }

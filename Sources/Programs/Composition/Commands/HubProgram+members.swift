@@ -1,3 +1,4 @@
+import Governance
 import Ledger
 import Members
 import Operations
@@ -9,7 +10,7 @@ import Wire
 extension HubProgram {
     /// `member show`
     public static func showMember(_ options: HubOptions, _ text: String, json: Bool) async throws {
-        try await visit(options) { hub in
+        try await visit(options, needs: .manageMembers) { hub, _ in
             let report = try await hub.members.show(try await identifier(text, hub))
             Console(json: json).say(MemberText.text(report), MemberText.document(report))
         }
@@ -19,7 +20,7 @@ extension HubProgram {
     public static func setMember(
         _ options: HubOptions, _ text: String, blocked: Bool, reason: String, json: Bool
     ) async throws {
-        try await visit(options) { hub in
+        try await visit(options, needs: .manageMembers) { hub, actor in
             let identifier = try await identifier(text, hub)
             try await hub.members.setStatus(blocked ? .blocked : .active, of: identifier, reason: reason, by: actor)
             try await say(identifier, hub, blocked ? "The member is blocked." : "The block is lifted.", json: json)
@@ -30,7 +31,7 @@ extension HubProgram {
     public static func merge(
         _ options: HubOptions, _ source: String, into target: String, reason: String, json: Bool
     ) async throws {
-        try await visit(options) { hub in
+        try await visit(options, needs: .manageMembers) { hub, actor in
             let target = try await identifier(target, hub)
             try await hub.members.merge(try await identifier(source, hub), into: target, reason: reason, by: actor)
             try await say(target, hub, "The members are merged.", json: json)
@@ -39,7 +40,7 @@ extension HubProgram {
 
     /// `member unmerge`
     public static func unmerge(_ options: HubOptions, _ target: String, reason: String, json: Bool) async throws {
-        try await visit(options) { hub in
+        try await visit(options, needs: .manageMembers) { hub, actor in
             let target = try await identifier(target, hub)
             try await hub.members.unmerge(target, reason: reason, by: actor)
             try await say(target, hub, "The merge is undone.", json: json)
@@ -48,7 +49,7 @@ extension HubProgram {
 
     /// `cards issue`
     public static func issueCards(_ options: HubOptions, count: Int, json: Bool) async throws {
-        try await visit(options) { hub in
+        try await visit(options, needs: .issueCards) { hub, actor in
             let terms = try await terms(hub)
             var random = SystemRandomNumberGenerator()
             var added: [CardNumber] = []

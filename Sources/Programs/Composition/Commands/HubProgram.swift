@@ -1,5 +1,6 @@
 import EmbeddedPostgres
 import Foundation
+import Governance
 import Logging
 import Operations
 import Partners
@@ -9,7 +10,7 @@ import Wire
 
 /// What the commands of `clearinghouse` do, behind their names and options.
 public enum HubProgram {
-    /// Who the audit trail says it was: the system's own user.
+    /// Who the audit trail says it was while there are no users: the system's own user.
     static var actor: String { "system:" + NSUserName() }
 
     /// The level of a name, or nothing.
@@ -25,6 +26,35 @@ public enum HubProgram {
         // What a command did is its own output; only what needs a person is logged besides.
         quiet.logLevel = .warning
         return try await open(quiet, mode: .visiting, body)
+    }
+
+    /// As ``visit(_:_:)``, for somebody who may do what is asked for.
+    ///
+    /// - Parameters:
+    ///   - permission: what the command does.
+    ///   - code: the second factor's, for what takes a fresh one; absent, `CLEARINGHOUSE_CODE` or the terminal is asked.
+    ///   - person: who the system's own user says acts (`--as`); refused once users log in.
+    ///   - body: the hub, and who acts, as the audit trail and approvals say it.
+    static func visit<Value: Sendable>(
+        _ options: HubOptions, needs permission: Permission, code: String? = nil, as person: String? = nil,
+        _ body: @Sendable (Hub, String) async throws -> Value
+    ) async throws -> Value {
+        try await visit(options) { hub in
+            try await body(hub, try await authorise(hub, permission, code: code, as: person))
+        }
+    }
+
+    /// Who acts, when that person may.
+    private static func authorise(
+        _ hub: Hub, _ permission: Permission, code: String?, as person: String?
+    ) async throws -> String {
+        let desk = hub.operators
+        guard try await desk.hasUsers() else { return person ?? actor }
+        guard person == nil else { throw OperatorRefusal.namedByHand }
+        let token = try SessionFile(hub.directory).token()
+        // Whether the person may do it at all is answered before a code is asked for.
+        let fresh = permission.needsFreshCode && token != nil ? try Secrecy.code(code) : code
+        return try await desk.authorise(permission, token: token, code: fresh, systemUser: NSUserName()).text
     }
 
     /// `serve`: runs until the program is told to end.
@@ -79,7 +109,7 @@ public enum HubProgram {
 
     /// `audit`
     public static func audit(_ options: HubOptions, json: Bool) async throws {
-        let report = try await visit(options) { try await $0.audit() }
+        let report = try await visit(options, needs: .view) { hub, _ in try await hub.audit() }
         Console(json: json).say(AuditText.text(report), AuditText.document(report))
         guard report.findings.isEmpty else {
             throw CommandFailure("The ledger does not agree with itself in \(report.findings.count) places.")
@@ -88,17 +118,22 @@ public enum HubProgram {
 
     /// `partners plan`
     public static func planPartners(_ options: HubOptions, folder: String, json: Bool) async throws {
-        try await visit(options) { hub in
+        try await visit(options, needs: .view) { hub, _ in
             let plan = try await hub.planPartners(folder: folder)
             say(plan, json: json, done: false)
         }
     }
 
-    /// `partners apply`
+    /// `partners apply`: at once, or as a proposal that others approve.
     public static func applyPartners(_ options: HubOptions, folder: String, json: Bool) async throws {
-        try await visit(options) { hub in
-            let plan = try await hub.applyPartners(folder: folder, by: actor)
-            say(plan, json: json, done: true)
+        try await visit(options, needs: .applyPartners) { hub, actor in
+            switch try await hub.applyOrPropose(folder: folder, by: actor) {
+            case .applied(let plan): say(plan, json: json, done: true)
+            case .proposed(let proposal, _):
+                Console(json: json).say(
+                    "Nothing is applied yet: others have to agree.\n" + ProposalText.text(proposal),
+                    ProposalText.document(proposal))
+            }
         }
     }
 

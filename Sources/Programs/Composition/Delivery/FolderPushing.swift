@@ -26,11 +26,7 @@ public struct FolderPushing: FolderPusher {
     ) async -> PushOutcome {
         let destination: Destination
         do throws(DestinationError) {
-            destination = try Destination(
-                url: target.url.hasSuffix("/") ? target.url : target.url + "/",
-                identity: target.identity.map { secretPath($0) }, hostKey: target.hostKey,
-                clientCertificate: target.clientCertificate.map { publicPath($0) }, clientKey: clientKey(of: target),
-                ca: target.ca.map { publicPath($0) })
+            destination = try self.destination(of: target)
         } catch {
             return .failed("the partner file's place cannot be used: \(error)")
         }
@@ -46,6 +42,15 @@ public struct FolderPushing: FolderPusher {
         } catch {
             return .failed(error.sentence)
         }
+    }
+
+    /// A partner file's place with the keys and certificates that lie on this machine.
+    func destination(of target: DeliveryTarget) throws(DestinationError) -> Destination {
+        try Destination(
+            url: target.url.hasSuffix("/") ? target.url : target.url + "/",
+            identity: target.identity.map { secretPath($0) }, hostKey: target.hostKey,
+            clientCertificate: target.clientCertificate.map { publicPath($0) }, clientKey: clientKey(of: target),
+            ca: target.ca.map { publicPath($0) })
     }
 
     /// Names an attempt, the same on each node, never used by another attempt.
@@ -88,9 +93,9 @@ public struct FolderPushing: FolderPusher {
 
 extension TransferError {
     /// One line for people, without any secret.
-    fileprivate var sentence: String {
+    var sentence: String {
         switch self {
-        case .request(let mistake): "the push is not possible: \(mistake)"
+        case .request(let mistake): "the transfer is not possible: \(mistake)"
         case .credential(let path, .unreadable): "\(path) cannot be read"
         case .credential(let path, .openToOthers): "\(path) can be read by others: chmod 600"
         case .credential(let path, .malformed): "\(path) is not one line of text"
@@ -100,6 +105,8 @@ extension TransferError {
         case .certificateRejected(let fault): "the certificates do not verify: \(fault.detail)"
         case .authenticate(let fault): "the server does not accept the hub's key: \(fault.detail)"
         case .upload(let file, let fault): "\(file) was not sent: \(Self.status(fault))\(fault.detail)"
+        case .download(let file, let fault): "\(file) was not read: \(Self.status(fault))\(fault.detail)"
+        case .tooLarge(let file, let limit): "\(file) has more than \(limit) bytes"
         case .rename(let file, let fault): "\(file) could not be given its name: \(fault.detail)"
         case .conflict(let file): "another \(file) stands there"
         case .deadline(let file): "the time was up\(file.map { " at \($0)" } ?? "")"

@@ -54,6 +54,7 @@ extension Hub {
         let pool = pool
         let parts = HubParts(
             desk: desk, directory: settings.directory, readings: PostgresReadings(settings, pool: pool),
+            disputes: DisputeParts(acknowledgements: acknowledgements, disputes: disputes),
             identifiers: keys.identifiers,
             makePhoneNormaliser: { region in
                 let normaliser = PhoneNumberNormaliser(region: region)
@@ -61,7 +62,8 @@ extension Hub {
             },
             responseSigner: keys.responseSigner, keySet: keys.keySet, address: address,
             metricsText: { metrics.text }, isReady: { await PostgresHealth(pool: pool).isReachable() },
-            refreshTerms: { _ = try? await refreshTerms() }, clock: { Self.now }, logger: logger)
+            reconciliations: reconciliations, refreshTerms: { _ = try? await refreshTerms() }, clock: { Self.now },
+            logger: logger)
         let found = HubAddress(listening: "\(shownHost):\(port)", url: url)
         let application = HubApplication.make(parts, host: options.listenHost, port: port) { _ in
             await onReady(found)
@@ -90,6 +92,13 @@ extension Hub {
             store: deliveries,
             pusher: FolderPushing(baseFolder: options.baseFolder, dataFolder: directory.path), logger: logger)
         let housekeeping = PostgresHousekeeping(settings, pool: pool)
+        let payments = payments
+        let settings = settings
+        let answers = AcknowledgementWorker(
+            store: acknowledgements,
+            fetcher: FolderFetching(baseFolder: options.baseFolder, dataFolder: directory.path),
+            verifier: SignedAcknowledgements(
+                terms: { settings.directory.current?.snapshot }, clock: { Self.now }), logger: logger)
         return [
             PeriodicService(name: "schedule", interval: .seconds(1), logger: logger) { try await schedule.step() },
             PeriodicService(name: "terms", interval: .seconds(1), logger: logger) { try await refreshTerms() },
@@ -97,6 +106,14 @@ extension Hub {
                 try await housekeeping.step()
             },
             DeliveryService(worker: delivery),
+            PeriodicService(name: "payments", interval: .seconds(1), logger: logger) { try await payments.step() },
+            PeriodicService(name: "overdue", interval: .seconds(3600), logger: logger) {
+                try await payments.overdueStep()
+                try await payments.keepMessages()
+            },
+            PeriodicService(name: "acknowledgements", interval: .seconds(2), logger: logger) {
+                try await answers.step()
+            },
         ]
     }
 }

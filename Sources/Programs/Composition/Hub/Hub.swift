@@ -54,7 +54,7 @@ public struct Hub: Sendable {
             cluster = nil
         }
         do {
-            return try await Hub(options, directory, keys, cluster, logger)
+            return try await Hub(options, directory, keys, cluster, mode, logger)
         } catch {
             await cluster?.stop()
             throw error
@@ -63,7 +63,7 @@ public struct Hub: Sendable {
 
     private init(
         _ options: HubOptions, _ directory: DataDirectory, _ keys: HubKeys, _ cluster: EmbeddedCluster?,
-        _ logger: Logger
+        _ mode: ClusterMode, _ logger: Logger
     ) async throws {
         let connectionString = cluster?.connectionString ?? options.databaseURL ?? ""
         self.options = options
@@ -75,8 +75,9 @@ public struct Hub: Sendable {
         settings = StoreSettings(
             connectionString: connectionString, keeper: keys.identifiers, directory: CoalitionDirectory(),
             clockOffset: options.clockOffset)
-        pool = PostgresPool(
-            PostgresPoolConfiguration(connectionString: connectionString, applicationName: "clearinghouse"))
+        var pooling = PostgresPoolConfiguration(connectionString: connectionString, applicationName: "clearinghouse")
+        pooling.settings = ["clearinghouse.origin": AuditOrigin.text(program: mode == .serving ? "serve" : "command")]
+        pool = PostgresPool(pooling)
         partners = PostgresPartnerStore(settings, pool: pool)
         members = PostgresMemberStore(settings, pool: pool)
         let signer = keys.settlementSigner
@@ -120,7 +121,8 @@ public struct Hub: Sendable {
         }
     }
 
-    /// Proves that the ledger agrees with itself, and every statement file with the ledger.
+    /// Proves that the ledger agrees with itself, every statement file with the ledger, and the audit trail with its
+    /// chain.
     public func audit() async throws -> AuditReport {
         let report = try await PostgresLedgerAudit(pool: pool).check()
         var findings = report.findings
@@ -130,6 +132,7 @@ public struct Hub: Sendable {
                 AuditFinding(law: "statements", subject: $0, detail: "the file differs from what the ledger makes now")
             }
         }
+        findings += [try await auditTrail.check().finding].compactMap(\.self)
         return AuditReport(
             issuers: report.issuers, postings: report.postings, messages: report.messages, findings: findings)
     }
@@ -138,7 +141,7 @@ public struct Hub: Sendable {
         Instant(microseconds: Int64(Date().timeIntervalSince1970 * 1_000_000))
     }
 
-    private static let reader = PartnerFileReader { pem, algorithm in
+    static let reader = PartnerFileReader { pem, algorithm in
         guard let wanted = SignatureAlgorithm(rawValue: algorithm.rawValue) else { return "is of an unknown algorithm" }
         do {
             _ = try VerificationKey(pem: pem, algorithm: wanted)

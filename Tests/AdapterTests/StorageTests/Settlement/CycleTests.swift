@@ -33,9 +33,12 @@ import Wire
             let positions = try #require(calculated.settlement?.positions)
             #expect(positions.map { [$0.grossDebit, $0.grossCredit, $0.net] } == [[0, 380, 380], [400, 0, -400]])
             #expect(calculated.settlement?.operatorPosition.net == 20)
-            _ = try await world.desk.approve(1, by: "ana", digest: calculated.digest)
-            await #expect(throws: SettlementFailure.refused(.alreadyApproved(by: "ana"))) {
-                try await world.desk.approve(1, by: "ana")
+            await #expect(throws: SettlementFailure.refused(.preparerApproves("ana"))) {
+                try await world.desk.approve(1, by: "ana", digest: calculated.digest)
+            }
+            _ = try await world.desk.approve(1, by: "eva", digest: calculated.digest)
+            await #expect(throws: SettlementFailure.refused(.alreadyApproved(by: "eva"))) {
+                try await world.desk.approve(1, by: "eva")
             }
             await #expect(throws: SettlementFailure.self) { try await world.desk.approve(1, by: "ion", digest: "00") }
             await #expect(throws: SettlementFailure.refused(.approvalsMissing(given: 1, needed: 2))) {
@@ -45,7 +48,7 @@ import Wire
             #expect(try await world.desk.dispatch(1, by: "ana").summary.state == .dispatched)
             try await Self.check(world, cycle: 1, version: 1, sequence: 1)
             let replay = try await world.desk.replay(1)
-            #expect(replay.files == 4 + 4 + 3 && replay.differing.isEmpty)
+            #expect(replay.files == 5 + 5 + 3 && replay.differing.isEmpty)
             #expect(try await world.desk.settle(1, by: "ana").summary.state == .settled)
             await #expect(throws: SettlementFailure.self) { try await world.desk.abort(1, by: "ana") }
             #expect(try await world.desk.list().map(\.state) == [.open, .settled])

@@ -12,7 +12,7 @@ import Testing
             logger: SettlementWorld.logger)
     }
 
-    @Test func `closes at the newest passed cut-off, calculates, and dispatches where nobody approves`() async throws {
+    @Test func `closes for each passed cut-off, calculates, and dispatches where nobody approves`() async throws {
         try await SettlementWorld.with(approvals: 0, schedule: .weekly, cutOff: "MON 00:00") { world in
             let workers = [Self.worker(world), Self.worker(world)]
             try await `A settlement cycle in the database`.trade(world)
@@ -25,8 +25,8 @@ import Testing
                     try await group.waitForAll()
                 }
             }
-            #expect(try await world.desk.list().map(\.state) == [.open, .dispatched])
-            #expect(await world.kept.folders.count == 3)
+            #expect(try await world.desk.list().map(\.state) == [.open, .dispatched, .dispatched, .dispatched])
+            #expect(await world.kept.folders.count == 9)
         }
     }
 
@@ -51,7 +51,8 @@ import Testing
 
     @Test func `with approvals it waits for them, and a manual one does nothing`() throws {
         func decide(
-            _ schedule: SettlementSchedule, approvals: Int64, now: String, unattended: [ScheduleFacts.Unattended] = []
+            _ schedule: SettlementSchedule, approvals: Int64, now: String, lastCutOff: String? = nil,
+            unattended: [ScheduleFacts.Unattended] = []
         ) -> [ScheduleDecision] {
             let sample = Coalition.sample()
             let coalition = Coalition(
@@ -61,6 +62,7 @@ import Testing
             return ScheduleDecision.decide(
                 ScheduleFacts(
                     now: .at(now), open: 7, openedAt: .at("2026-11-16T00:00:00Z"),
+                    lastCutOff: lastCutOff.map { .at($0) },
                     terms: CoalitionTerms(
                         snapshot: CoalitionSnapshot(revision: 1, coalition: coalition, partners: [:]), zone: .utc),
                     unattended: unattended))
@@ -74,7 +76,13 @@ import Testing
                 == [.close(cycle: 7, cutOff: .at("2026-11-23T00:00:00Z"))])
         #expect(
             decide(.daily, approvals: 2, now: "2028-12-15T10:00:00Z")
-                == [.close(cycle: 7, cutOff: .at("2028-12-15T00:00:00Z"))])
+                == [.close(cycle: 7, cutOff: .at("2026-11-17T00:00:00Z"))])
+        // The newest close was for an older cut-off than the moment it took place: the next one counts from the former.
+        #expect(
+            decide(.daily, approvals: 2, now: "2026-11-16T01:00:00Z", lastCutOff: "2026-11-13T00:00:00Z")
+                == [.close(cycle: 7, cutOff: .at("2026-11-14T00:00:00Z"))])
+        #expect(
+            decide(.daily, approvals: 2, now: "2026-11-16T01:00:00Z", lastCutOff: "2026-11-16T00:00:00Z").isEmpty)
         #expect(decide(.manual, approvals: 0, now: "2028-12-15T10:00:00Z", unattended: waiting).isEmpty)
     }
 }

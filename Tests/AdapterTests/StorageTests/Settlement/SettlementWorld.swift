@@ -77,12 +77,14 @@ final class SettlementWorld: Sendable {
     func pass(days: Int64) { clock.add(days * 86_400_000_000) }
 
     /// Applies terms as `partners apply` does.
-    func apply(_ settlement: CoalitionSettlement, _ partners: [Partner]) async throws {
+    func apply(
+        _ settlement: CoalitionSettlement, _ partners: [Partner], calendars: [String: HolidayList] = [:]
+    ) async throws {
         let sample = Coalition.sample()
         let coalition = Coalition(
             name: sample.name, currency: sample.currency, timeZone: sample.timeZone,
             defaultRegion: sample.defaultRegion, cardPrefix: sample.cardPrefix, pointValue: sample.pointValue,
-            settlement: settlement)
+            settlement: settlement, calendars: calendars)
         _ = try await PostgresPartnerStore(settings, pool: pool).apply(by: "tests") { current, now in
             try PartnerPlan(
                 current: current,
