@@ -23,7 +23,7 @@ public struct PostgresLedgerAudit: LedgerAudit {
                         expired: try row.int64("expired"))
                 }
                 var findings: [AuditFinding] = []
-                for law in AuditCheckStatements.laws {
+                for law in AuditCheckStatements.laws + AuditMoneyStatements.laws {
                     for row in try connection.execute(law.statement) {
                         findings.append(
                             AuditFinding(

@@ -26,7 +26,7 @@ import Testing
             try Self.stall(".\(victim).d1-1.part", in: there)
             _ = try await desk.dispatch(cycle, by: "story")
             let whole = try Self.files(in: kept)
-            #expect(whole.count == 5 && whole["manifest.json"] != nil)
+            #expect(whole.count == 6 && whole["manifest.json"] != nil)
             let place = "(select place from settlement_file where party = 'grocery' and name = '\(victim)')"
             let before = try await story.number(
                 "select count(*) from settlement_file where party = 'grocery' and place < \(place)")
