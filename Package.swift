@@ -151,8 +151,7 @@ let package = Package(
         part(
             "Programs", "Composition",
             uses: [
-                "Quantities", "Partners", "Members", "Messages", "Ledger", "Settlement", "Books", "Payments",
-                "Disputes",
+                "Quantities", "Partners", "Members", "Ledger", "Settlement", "Books", "Payments", "Disputes",
                 "Reconciliation", "Governance", "Telemetry", "Operations", "Postgres", "EmbeddedPostgres",
                 "Certificates", "FileTransfer", "PhoneNumbers", "Passwords", "BankFiles", "Wire", "Signatures",
                 "Storage", "Web", hummingbird, logging, metrics, serviceLifecycle, unixSignals,
@@ -195,11 +194,17 @@ let package = Package(
                 "Clearing", "Ledger", "LoyaltyRules", "Members", "Messages", "Partners", "Quantities", "Settlement",
                 "CoalitionTestKit",
             ]),
-        tests("DomainTests", "SettlementTests", of: ["Settlement", "Ledger", "Partners", "Quantities"]),
+        tests(
+            "DomainTests", "SettlementTests",
+            of: ["Settlement", "Ledger", "Partners", "Quantities", "CoalitionTestKit"]),
         tests("DomainTests", "DeliveryTests", of: ["Delivery", "Quantities"]),
         tests("DomainTests", "BooksTests", of: ["Books", "Partners", "Quantities", "CoalitionTestKit"]),
-        tests("DomainTests", "PaymentsTests", of: ["Payments", "Books", "Settlement", "Partners", "Quantities"]),
-        tests("DomainTests", "DisputesTests", of: ["Disputes", "Settlement", "Ledger", "Partners", "Quantities"]),
+        tests(
+            "DomainTests", "PaymentsTests",
+            of: ["Payments", "Books", "Settlement", "Partners", "Quantities", "CoalitionTestKit"]),
+        tests(
+            "DomainTests", "DisputesTests",
+            of: ["Disputes", "Settlement", "Ledger", "Partners", "Quantities", "CoalitionTestKit"]),
         tests("DomainTests", "ReconciliationTests", of: ["Reconciliation", "Quantities"]),
         tests("DomainTests", "GovernanceTests", of: ["Governance", "Partners", "Quantities"]),
         tests("AdapterTests", "PostgresTests", of: ["Postgres"]),
@@ -223,7 +228,7 @@ let package = Package(
             "AdapterTests", "WireTests",
             of: [
                 "Wire", "Settlement", "Ledger", "Books", "Partners", "Quantities", "Members", "Messages", "Clearing",
-                "Signatures",
+                "Signatures", "CoalitionTestKit",
             ],
             excluding: ["JSON/ecmascript-numbers.csv"]),
         tests(

@@ -1,3 +1,4 @@
+import CoalitionTestKit
 import Disputes
 import Ledger
 import Partners
@@ -111,7 +112,7 @@ import Testing
     /// Whatever the lines and the path: legs add up to nothing, and what is posted in all is the legs or nothing.
     @Test func `provisional credit and decision net to exactly the right amount`() throws {
         for seed in UInt64(1)...400 {
-            var random = SplitMix(state: seed)
+            var random = ModelRandom(seed: seed)
             let parties: [PartnerID] = [Self.grocery, Self.cafe, .operator, Self.certain("books")]
             let lines = (1...Int64.random(in: 1...12, using: &random)).map { line in
                 Self.redeemed(
@@ -136,17 +137,5 @@ import Testing
                 }
             }
         }
-    }
-}
-
-/// A small generator whose seed names the run.
-struct SplitMix: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = (state ^ (state >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
     }
 }

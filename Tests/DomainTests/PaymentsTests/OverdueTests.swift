@@ -1,3 +1,4 @@
+import CoalitionTestKit
 import Partners
 import Payments
 import Quantities
@@ -49,7 +50,7 @@ import Testing
     @Test(arguments: 0..<50) func `is charged each night once, on whatever days the charges are made`(_ seed: Int)
         throws
     {
-        var random = SeededGenerator(seed: UInt64(seed))
+        var random = ModelRandom(seed: UInt64(seed))
         let amount = Int64.random(in: 1...10_000_000, using: &random)
         var receipts: [(LocalDay, Int64)] = []
         var left = amount

@@ -1,3 +1,4 @@
+import CoalitionTestKit
 import Partners
 import Payments
 import Quantities
@@ -88,7 +89,7 @@ import Testing
     }
 
     @Test(arguments: 0..<40) func `and in any order, news never moves it back or books it twice`(_ seed: Int) {
-        var random = SeededGenerator(seed: UInt64(seed))
+        var random = ModelRandom(seed: UInt64(seed))
         for _ in 0..<200 {
             let direction: PaymentDirection = Bool.random(using: &random) ? .outgoing : .incoming
             var payment = Sample.payment(direction)
@@ -130,19 +131,5 @@ import Testing
                 }
             }
         }
-    }
-}
-
-/// SplitMix64, so that a failing seed can be run again.
-struct SeededGenerator: RandomNumberGenerator {
-    private var state: UInt64
-    init(seed: UInt64) { state = seed &+ 0x9E37_79B9_7F4A_7C15 }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var bits = state
-        bits = (bits ^ (bits >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        bits = (bits ^ (bits >> 27)) &* 0x94D0_49BB_1331_11EB
-        return bits ^ (bits >> 31)
     }
 }

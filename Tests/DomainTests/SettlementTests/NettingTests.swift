@@ -1,3 +1,4 @@
+import CoalitionTestKit
 import Ledger
 import Partners
 import Quantities
@@ -66,7 +67,7 @@ import Testing
 
     @Test(arguments: 0..<100)
     func `at one price for paying and receiving, a bilateral net is the other side's turned round`(seed: Int) throws {
-        var random = SeededNumbers(seed: UInt64(seed))
+        var random = ModelRandom(seed: UInt64(seed))
         var flows: [FlowKey: Int64] = [:]
         let names = ["cafe", "fuel", "grocery"]
         for issuer in names {

@@ -1,3 +1,4 @@
+import CoalitionTestKit
 import Foundation
 import Ledger
 import Partners

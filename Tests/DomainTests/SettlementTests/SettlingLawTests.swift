@@ -1,3 +1,4 @@
+import CoalitionTestKit
 import Partners
 import Quantities
 import Settlement

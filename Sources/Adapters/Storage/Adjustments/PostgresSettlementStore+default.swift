@@ -16,6 +16,8 @@ extension PostgresSettlementStore {
             // Alone at the gate first, as whoever changes terms: every node binds to the suspension before it posts again.
             try connection.execute(GateStatements.own)
             try connection.execute(SettlementStatements.lockCycles, [.int64(cycle)])
+            // No money comes in while it is judged what the partner has not paid.
+            try connection.execute(PaymentStatements.alone)
             let before = try CycleRows.facts(of: cycle, connection, settings)
             let added = try connection.execute(
                 AdjustmentStatements.addDefault,

@@ -88,16 +88,11 @@ enum PaymentRows {
         cycle: Int64, version: Int64, by actor: String, terms: CoalitionTerms?, at now: Instant,
         _ connection: isolated PostgresConnection
     ) throws {
-        let key: [PostgresValue] = [.int64(cycle), .int64(version)]
-        let answers = try connection.pipeline([
-            StatementCall(PaymentStatements.alone), StatementCall(PaymentStatements.upToVersion, key),
-            StatementCall(InstructionStatements.waitingOfVersion, key),
-        ])
+        let (payments, waiting) = try upToVersion(version, of: cycle, connection)
         let today = terms.map { day($0, now) } ?? ZoneRules.utc.day(of: now)
-        let moves = try answers[1].map { try withdrawal(of: PaymentMove.payment($0), on: today) }
-        let messages = try answers[2].map { try $0.text("message_id") }
+        let moves = try payments.map { try withdrawal(of: $0, on: today) }
         try connection.pipeline(
-            [InstructionStatements.void(.textArray(messages), .instant(now))]
+            [InstructionStatements.void(.textArray(waiting), .instant(now))]
                 + PaymentMove.calls(moves, by: actor, at: now))
         let booked = try MoneyRows.obligations(of: cycle, version: version, connection)
         let name = CycleName.text(cycle)
@@ -115,17 +110,12 @@ enum PaymentRows {
         cycle: Int64, version: Int64, by actor: String, terms: CoalitionTerms?, at now: Instant,
         _ connection: isolated PostgresConnection
     ) throws {
-        let key: [PostgresValue] = [.int64(cycle), .int64(version)]
-        let answers = try connection.pipeline([
-            StatementCall(PaymentStatements.alone), StatementCall(PaymentStatements.upToVersion, key),
-            StatementCall(InstructionStatements.waitingOfVersion, key),
-        ])
+        let (payments, waiting) = try upToVersion(version, of: cycle, connection)
         let today = terms.map { day($0, now) } ?? ZoneRules.utc.day(of: now)
-        let moves = try answers[1].map { try PaymentMove.payment($0) }.filter { $0.state != .withdrawn }
+        let moves = try payments.filter { $0.state != .withdrawn }
             .map { try PaymentMove($0, .paidByHand, countedOn: today) }
-        let messages = try answers[2].map { try $0.text("message_id") }
         try connection.pipeline(
-            [InstructionStatements.void(.textArray(messages), .instant(now))]
+            [InstructionStatements.void(.textArray(waiting), .instant(now))]
                 + PaymentMove.calls(moves, by: actor, at: now))
         try MoneyRows.book(
             try moves.filter(\.isChange).map { move in
@@ -133,6 +123,21 @@ enum PaymentRows {
                     move, kind: .paymentByHand, reference: "payment:\(move.before.id):by_hand",
                     detail: "\(move.before.endToEndID) paid by hand")
             }, by: actor, at: now, connection)
+    }
+
+    /// The payments of a cycle up to a version, and the version's messages that wait to be released; under the payments'
+    /// lock from here on.
+    private static func upToVersion(
+        _ version: Int64, of cycle: Int64, _ connection: isolated PostgresConnection
+    ) throws -> (payments: [Payment], waiting: [String]) {
+        let key: [PostgresValue] = [.int64(cycle), .int64(version)]
+        let answers = try connection.pipeline([
+            StatementCall(PaymentStatements.alone), StatementCall(PaymentStatements.upToVersion, key),
+            StatementCall(InstructionStatements.waitingOfVersion, key),
+        ])
+        return (
+            try answers[1].map { try PaymentMove.payment($0) }, try answers[2].map { try $0.text("message_id") }
+        )
     }
 
     /// What each partner has paid in for a cycle so far, less what was paid out to it, in minor units; partners that paid

@@ -17,6 +17,16 @@ extension Hub {
     /// Adjustments.
     public var adjustments: any AdjustmentStore { PostgresAdjustmentStore(settings, pool: pool) }
 
+    /// The currency of the books.
+    ///
+    /// - Throws: ``CommandFailure`` when no coalition has been applied.
+    func currency() async throws -> CurrencyCode {
+        guard let currency = try await refreshTerms()?.snapshot.coalition.currency else {
+            throw CommandFailure("No coalition has been applied: run `clearinghouse partners apply`.")
+        }
+        return currency
+    }
+
     /// Posts an adjustment at once, or proposes it where the coalition asks for approvals.
     func postOrPropose(_ draft: AdjustmentDraft, by actor: String) async throws -> Proposable<PostedAdjustment> {
         let terms = try await refreshTerms()?.snapshot
@@ -26,10 +36,11 @@ extension Hub {
         guard let approvals = terms?.coalition.settlement.approvals, approvals > 0 else {
             return .done(try await adjustments.post(draft, by: actor))
         }
-        let legs = draft.legs.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }.joined(separator: ", ")
+        let legs = AdjustmentText.legs(draft.legs, try await currency())
+        let corrects = draft.corrects.isEmpty ? "" : "; corrects " + draft.corrects.joined(separator: ", ")
         return .proposed(
             try await proposals.propose(
-                kind: .adjustment, summary: "\(draft.kind.rawValue): \(legs); \(draft.reason)",
+                kind: .adjustment, summary: "\(draft.kind.rawValue): \(legs); \(draft.reason)\(corrects)",
                 document: AdjustmentProposal(draft).text(), by: actor, needed: approvals))
     }
 

@@ -8,12 +8,16 @@ import Wire
 enum BankText {
     static func text(_ report: BankImportReport) -> String {
         let counts =
-            "\(report.items) items: \(report.matched) matched, \(report.partlyMatched) partly matched, "
-            + "\(report.unmatched) unmatched, \(report.duplicates) known before; \(report.paymentsMoved) payments moved."
+            "\(counted(report.items, "item")): \(report.matched) matched, \(report.partlyMatched) partly matched, "
+            + "\(report.unmatched) unmatched, \(report.duplicates) known before; \(counted(report.paymentsMoved, "payment")) moved."
         if report.isRepeat { return "This file was imported before; nothing was done now. It had \(counts)" }
         let rest = report.partlyMatched + report.unmatched
         return "\(report.kind.rawValue) \(report.messageID): \(counts)"
             + (rest > 0 ? "\n`clearinghouse bank worklist` shows the \(rest) that wait for a person." : "")
+    }
+
+    private static func counted(_ count: Int64, _ noun: String) -> String {
+        "\(count) \(noun)\(count == 1 ? "" : "s")"
     }
 
     static func document(_ report: BankImportReport) -> [UInt8] {
@@ -30,13 +34,17 @@ enum BankText {
         }
     }
 
-    static func text(_ report: ReleaseReport) -> String {
+    static func text(_ report: ReleaseReport, _ currency: CurrencyCode) -> String {
         var lines = report.messages.map { "Released \($0)." }
         if report.messages.isEmpty { lines.append("There is nothing to release.") }
-        if report.payments > 0 { lines.append("\(report.payments) payments are instructed.") }
+        if report.payments > 0 {
+            lines.append(
+                report.payments == 1 ? "1 payment is instructed." : "\(report.payments) payments are instructed.")
+        }
         for waiting in report.waiting {
-            let gaps = waiting.gaps.map { "\($0.partner) \($0.missing)" }.joined(separator: ", ")
-            lines.append("Cycle \(CycleName.text(waiting.cycle)) waits for money, in minor units: \(gaps).")
+            let gaps = waiting.gaps.map { "\($0.partner) \(Console.money($0.missing, currency))" }.joined(
+                separator: ", ")
+            lines.append("Cycle \(CycleName.text(waiting.cycle)) waits for money: \(gaps).")
         }
         if report.withoutAccount > 0 {
             lines.append("\(report.withoutAccount) payments have no account to go from or to.")
@@ -69,14 +77,14 @@ enum BankText {
 
     static func table(_ payments: [Payment]) -> String {
         Console.table(
-            [["payment", "cycle", "version", "partner", "", "amount", "moved", "due", "state", "reason"]]
+            [["payment", "cycle", "version", "partner", "", "amount", "moved", "", "due", "state", "reason"]]
                 + payments.map { payment in
                     let digits = payment.amount.currency.minorUnitDigits
                     return [
                         "\(payment.id)", CycleName.text(payment.cycle), "\(payment.version)", payment.partner.text,
                         payment.direction.rawValue, Console.amount(payment.amount.minorUnits, digits: digits),
-                        Console.amount(payment.moved, digits: digits), "\(payment.valueDay)", payment.state.rawValue,
-                        payment.reason ?? "",
+                        Console.amount(payment.moved, digits: digits), payment.amount.currency.letters,
+                        "\(payment.valueDay)", payment.state.rawValue, payment.reason ?? "",
                     ]
                 })
     }

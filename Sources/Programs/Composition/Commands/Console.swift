@@ -1,4 +1,5 @@
 import Foundation
+import Quantities
 import Wire
 
 /// What a command says: people's text, or one JSON document.
@@ -35,6 +36,11 @@ public struct Console: Sendable {
         let padded = String(repeating: "0", count: max(0, digits + 1 - magnitude.count)) + magnitude
         let whole = grouped(String(padded.dropLast(digits)))
         return (minorUnits < 0 ? "-" : "") + whole + (digits > 0 ? "." + padded.suffix(digits) : "")
+    }
+
+    /// An amount with its currency's decimals and its currency, such as `1,234.50 RON`.
+    public static func money(_ minorUnits: Int64, _ currency: CurrencyCode) -> String {
+        "\(amount(minorUnits, digits: currency.minorUnitDigits)) \(currency)"
     }
 
     /// A count with its thousands grouped.

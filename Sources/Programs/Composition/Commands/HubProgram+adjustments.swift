@@ -51,8 +51,11 @@ extension HubProgram {
                 cycle = named
             }
             let found = try await hub.adjustments.adjustments(of: cycle)
+            let currency = try await hub.currency()
             Console(json: json).say(
-                found.isEmpty ? "There are none." : found.map(AdjustmentText.text).joined(separator: "\n"),
+                found.isEmpty
+                    ? "There are none."
+                    : found.map { AdjustmentText.text($0, currency) }.joined(separator: "\n"),
                 JSONWriter.array { list in
                     for posted in found { list.elementObject { AdjustmentText.members(posted, to: &$0) } }
                 })
@@ -62,17 +65,30 @@ extension HubProgram {
 
 /// Adjustments as people and programs read and write them.
 enum AdjustmentText {
+    /// The most minor units of one leg, as of any money that a message names (PROTOCOL.md, conventions): so a slip of the
+    /// hand can never make a cycle that cannot be calculated.
+    static let largestAmount: Int64 = 1_000_000_000_000
+
     /// Reads `PARTY=AMOUNT`, the amount in minor units above zero.
     static func leg(_ text: String) throws -> (party: PartnerID, amount: Int64) {
         let parts = text.split(separator: "=", omittingEmptySubsequences: false)
-        guard parts.count == 2, let party = try? PartnerID(String(parts[0])), let amount = Int64(parts[1]), amount > 0
-        else { throw CommandFailure("“\(text)” is no PARTY=AMOUNT with an amount in minor units above zero.") }
+        guard parts.count == 2, let party = try? PartnerID(String(parts[0])), let amount = Int64(parts[1]),
+            (1...largestAmount).contains(amount)
+        else {
+            throw CommandFailure(
+                "“\(text)” is no PARTY=AMOUNT with an amount in minor units from 1 to \(largestAmount).")
+        }
         return (party, amount)
     }
 
-    static func text(_ posted: PostedAdjustment) -> String {
+    /// Who is credited and, below zero, debited, by id.
+    static func legs(_ legs: [PartnerID: Int64], _ currency: CurrencyCode) -> String {
+        legs.sorted { $0.key < $1.key }.map { "\($0.key) \(Console.money($0.value, currency))" }.joined(separator: ", ")
+    }
+
+    static func text(_ posted: PostedAdjustment, _ currency: CurrencyCode) -> String {
         let adjustment = posted.adjustment
-        let legs = adjustment.legs.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }.joined(separator: ", ")
+        let legs = legs(adjustment.legs, currency)
         let corrects = adjustment.corrects.isEmpty ? "" : "; corrects " + adjustment.corrects.joined(separator: ", ")
         return "\(adjustment.id) in cycle \(CycleName.text(posted.cycle)), \(adjustment.kind.rawValue) by "
             + "\(adjustment.madeBy) at \(adjustment.madeAt): \(legs); \(adjustment.reason)\(corrects)"

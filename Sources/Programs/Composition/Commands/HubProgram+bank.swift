@@ -2,6 +2,7 @@ import Governance
 import Operations
 import Payments
 import Quantities
+import Settlement
 import Wire
 
 extension HubProgram {
@@ -41,7 +42,8 @@ extension HubProgram {
     ) async throws {
         try await visit(options, needs: .instructPayments) { hub, actor in
             let report = try await hub.payments.release(try bankCycle(id), again: again, by: actor)
-            Console(json: json).say(BankText.text(report), BankText.document(report))
+            let currency = try await hub.currency()
+            Console(json: json).say(BankText.text(report, currency), BankText.document(report))
         }
     }
 
@@ -60,6 +62,11 @@ extension HubProgram {
     /// `bank ignore`
     public static func ignoreBankItem(_ options: HubOptions, item: Int64, reason: String, json: Bool) async throws {
         try await visit(options, needs: .assignBankItems) { hub, actor in
+            guard AdjustmentDraft.isLine(reason, atMost: AdjustmentDraft.longestReason) else {
+                throw CommandFailure(
+                    "Taking an item off takes a reason of one line, at most \(AdjustmentDraft.longestReason) characters."
+                )
+            }
             try await hub.payments.ignore(item, reason: reason, by: actor)
             Console(json: json).say(
                 "Item \(item) is off the work list.",

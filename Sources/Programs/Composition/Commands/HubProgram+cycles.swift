@@ -77,6 +77,9 @@ extension HubProgram {
                 case .settle: try await desk.settle(cycle, by: actor)
                 case .abort: try await desk.abort(cycle, by: actor)
                 }
+            if step == .reissue, !json {
+                print("Every byte is the same as before: the folders go out once more, as copies, to be pushed now.\n")
+            }
             say(report, hub, json: json)
         }
     }
@@ -158,6 +161,34 @@ public enum CycleText {
             }
             lines.append(Console.table(matrix))
         }
+        lines += besidesPoints(settlement, partner: nil)
+        if !report.approvals.isEmpty {
+            lines.append("approved by " + report.approvals.map(\.approver).joined(separator: ", "))
+        }
         return lines.joined(separator: "\n\n")
+    }
+
+    /// What moves money besides points: adjustments with their reasons, and who bears a default; of one partner or all.
+    static func besidesPoints(_ settlement: Settlement, partner: PartnerID?) -> [String] {
+        let adjustments = settlement.adjustments.filter { partner.map($0.legs.keys.contains) ?? true }
+        let allocations = settlement.allocations.filter { allocation in
+            partner.map { allocation.defaulter == $0 || allocation.bearer == .survivor($0) } ?? true
+        }
+        var parts: [String] = []
+        if !adjustments.isEmpty {
+            parts.append(
+                (["adjustments"]
+                    + adjustments.map {
+                        "  \($0.kind.rawValue): \(AdjustmentText.legs($0.legs, settlement.currency)); \($0.reason)"
+                    }).joined(separator: "\n"))
+        }
+        if !allocations.isEmpty {
+            parts.append(
+                (["borne in default"]
+                    + allocations.map {
+                        "  of \($0.defaulter) by \($0.bearer.name): \(Console.money($0.amount, settlement.currency))"
+                    }).joined(separator: "\n"))
+        }
+        return parts
     }
 }

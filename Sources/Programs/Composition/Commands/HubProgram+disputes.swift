@@ -52,8 +52,9 @@ extension HubProgram {
                 party: try partner.map { try disputeParty($0) }, cycle: try id.map { try disputeCycle($0) },
                 onlyOpen: open)
             let disputes = try await disputeStore(hub).disputes(query)
+            let currency = try await hub.currency()
             Console(json: json).say(
-                disputes.isEmpty ? "No disputes." : DisputeText.table(disputes),
+                disputes.isEmpty ? "No disputes." : DisputeText.table(disputes, currency),
                 AcknowledgementDocument.json(disputes, for: nil))
         }
     }
@@ -64,7 +65,7 @@ extension HubProgram {
             guard let dispute = try await disputeStore(hub).dispute(id, party: nil) else {
                 throw DisputeFailure.refused(.notFound)
             }
-            say(dispute, json: json)
+            try await say(dispute, hub, json: json)
         }
     }
 
@@ -82,7 +83,8 @@ extension HubProgram {
         try await visit(options, needs: .answerDispute, as: person) { hub, actor in
             let raised = try await disputeStore(hub).raise(
                 [claim], cycle: disputeCycle(id), partner: disputeParty(partner), by: actor)
-            Console(json: json).say(DisputeText.table(raised), AcknowledgementDocument.json(raised, for: nil))
+            let currency = try await hub.currency()
+            Console(json: json).say(DisputeText.table(raised, currency), AcknowledgementDocument.json(raised, for: nil))
         }
     }
 
@@ -95,7 +97,7 @@ extension HubProgram {
         }
         let answer = DisputeAnswer(stance: stance, comment: note.comment, evidenceSHA256: note.evidence)
         try await visit(options, needs: .answerDispute, as: person) { hub, actor in
-            say(try await disputeStore(hub).answer(id, answer, by: .person(actor)), json: json)
+            try await say(disputeStore(hub).answer(id, answer, by: .person(actor)), hub, json: json)
         }
     }
 
@@ -113,7 +115,7 @@ extension HubProgram {
                 case .reject: try await store.decide(id, .reject, reason: reason, by: actor)
                 case .withdraw: try await store.withdraw(id, reason: reason, by: .person(actor))
                 }
-            say(dispute, json: json)
+            try await say(dispute, hub, json: json)
         }
     }
 
@@ -133,26 +135,27 @@ extension HubProgram {
         return partner
     }
 
-    private static func say(_ dispute: Dispute, json: Bool) {
-        Console(json: json).say(DisputeText.text(dispute), AcknowledgementDocument.json(dispute, for: nil))
+    private static func say(_ dispute: Dispute, _ hub: Hub, json: Bool) async throws {
+        let currency = try await hub.currency()
+        Console(json: json).say(DisputeText.text(dispute, currency), AcknowledgementDocument.json(dispute, for: nil))
     }
 }
 
-/// Disputes as people read them; amounts in minor units, as the documents have them.
+/// Disputes as people read them; amounts with the currency's decimals.
 enum DisputeText {
-    static func table(_ disputes: [Dispute]) -> String {
+    static func table(_ disputes: [Dispute], _ currency: CurrencyCode) -> String {
         Console.table(
             [["dispute", "cycle", "partner", "against", "reason", "amount", "state", "answer by"]]
                 + disputes.map { dispute in
                     [
                         "\(dispute.id)", CycleName.text(dispute.cycle), dispute.partner.text, dispute.counterparty.text,
-                        dispute.claim.reason.rawValue, Console.count(dispute.amount), dispute.state.rawValue,
+                        dispute.claim.reason.rawValue, Console.money(dispute.amount, currency), dispute.state.rawValue,
                         dispute.answerBy?.description ?? "",
                     ]
                 })
     }
 
-    static func text(_ dispute: Dispute) -> String {
+    static func text(_ dispute: Dispute, _ currency: CurrencyCode) -> String {
         var lines = [
             "Dispute \(dispute.id) of \(dispute.partner) against \(dispute.counterparty): \(dispute.state.rawValue)",
             "cycle \(CycleName.text(dispute.cycle)) version \(dispute.version), \(dispute.claim.reason.rawValue), "
@@ -161,10 +164,10 @@ enum DisputeText {
         if let comment = dispute.claim.comment { lines.append("“\(comment)”") }
         if let evidence = dispute.claim.evidenceSHA256 { lines.append("evidence \(evidence)") }
         for (party, amount) in dispute.legs.sorted(by: { $0.key < $1.key }) {
-            lines.append("\(party) \(amount > 0 ? "gets back" : "gives back") \(Console.count(abs(amount)))")
+            lines.append("\(party) \(amount > 0 ? "gets back" : "gives back") \(Console.money(abs(amount), currency))")
         }
         if let credit = dispute.provisional[dispute.partner] {
-            lines.append("credited until it is decided: \(Console.count(credit))")
+            lines.append("credited until it is decided: \(Console.money(credit, currency))")
         }
         lines.append("raised at \(dispute.raisedAt) by \(dispute.raisedBy)")
         if let day = dispute.answerBy { lines.append("to be answered by \(day)") }

@@ -29,7 +29,7 @@ extension HubProgram {
         let explanation = try await visit(options, needs: .view) { hub, _ in try await hub.settlement.explain(cycle(id))
         }
         if let partner, explanation.netting.party(partner) == nil {
-            throw CommandFailure("\(partner) has no position in cycle \(id).")
+            throw CommandFailure("The partner “\(partner)” has no position in cycle \(CycleName.text(try cycle(id))).")
         }
         Console(json: json).say(
             ExplanationText.text(explanation, partner: partner), ExplanationText.document(explanation, partner: partner)
@@ -103,6 +103,10 @@ public enum ExplanationText {
             "Cycle \(CycleName.text(summary.id)): \(summary.state.rawValue)"
                 + (summary.version > 0 ? ", version \(summary.version)" : "")
         ]
+        if let settlement = explanation.report.settlement {
+            sections.append("\(settlement.model.rawValue), \(settlement.currency), value date \(settlement.valueDay)")
+            sections += CycleText.besidesPoints(settlement, partner: partner)
+        }
         for party in explanation.netting.parties where partner == nil || party.partner == partner {
             var rows = [[party.partner.text, "pays", "receives", "net"]]
             for bilateral in party.bilaterals {

@@ -16,9 +16,11 @@ extension HubProgram {
     ) async throws {
         try await visit(options, needs: .recordFunds) { hub, actor in
             let fund = try FundText.fund(partner, kind)
+            let currency = try await hub.currency()
             let balance = try await hub.payments.moveFund(
                 .deposit, fund.kind, of: fund.partner, amount: amount, reference: reference, item: item, by: actor)
-            Console(json: json).say(FundText.table([balance]), JSONWriter.object { FundText.members(balance, to: &$0) })
+            Console(json: json).say(
+                FundText.table([balance], currency), JSONWriter.object { FundText.members(balance, to: &$0) })
         }
     }
 
@@ -32,12 +34,13 @@ extension HubProgram {
     ) async throws {
         try await visit(options, needs: .proposeFunds) { hub, actor in
             let fund = try FundText.fund(partner, kind)
+            let currency = try await hub.currency()
             switch try await hub.releaseOrPropose(
                 fund.kind, of: fund.partner, amount: amount, reference: reference, by: actor)
             {
             case .done(let balance):
                 Console(json: json).say(
-                    FundText.table([balance]), JSONWriter.object { FundText.members(balance, to: &$0) })
+                    FundText.table([balance], currency), JSONWriter.object { FundText.members(balance, to: &$0) })
             case .proposed(let proposal):
                 Console(json: json).say(
                     "Nothing is given back yet: others have to agree.\n" + ProposalText.text(proposal),
@@ -50,8 +53,9 @@ extension HubProgram {
     public static func listFunds(_ options: HubOptions, json: Bool) async throws {
         try await visit(options, needs: .view) { hub, _ in
             let balances = try await hub.payments.funds()
+            let currency = try await hub.currency()
             Console(json: json).say(
-                balances.isEmpty ? "Nothing has been booked." : FundText.table(balances),
+                balances.isEmpty ? "Nothing has been booked." : FundText.table(balances, currency),
                 JSONWriter.array { list in
                     for balance in balances { list.elementObject { FundText.members(balance, to: &$0) } }
                 })
@@ -70,12 +74,13 @@ enum FundText {
         return (partner, kind)
     }
 
-    static func table(_ balances: [FundBalance]) -> String {
-        Console.table(
+    static func table(_ balances: [FundBalance], _ currency: CurrencyCode) -> String {
+        let amount = { (minor: Int64) in Console.amount(minor, digits: currency.minorUnitDigits) }
+        return Console.table(
             [["partner", "collateral", "reserve", "owes"]]
                 + balances.map {
-                    [$0.partner.text, Console.count($0.collateral), Console.count($0.reserve), Console.count($0.owed)]
-                }) + "\nin minor units; below zero under “owes” is what the partner is owed"
+                    [$0.partner.text, amount($0.collateral), amount($0.reserve), amount($0.owed)]
+                }) + "\nin \(currency); below zero under “owes” is what the partner is owed"
     }
 
     static func members(_ balance: FundBalance, to writer: inout JSONWriter) {

@@ -24,25 +24,7 @@ public struct FolderKeeping: FolderKeeper {
         } catch {
             throw FolderKeepingError(reason: "\(place) cannot be made")
         }
-        for file in files { try Self.write(file, to: "\(place)/\(file.name)") }
-    }
-
-    private static func write(_ file: FolderFile, to path: String) throws(FolderKeepingError) {
-        let content = Data(file.bytes)
-        if FileManager.default.contents(atPath: path) == content { return }
-        let temporary = "\(path).\(UUID().uuidString).part"
-        do {
-            try content.write(to: URL(fileURLWithPath: temporary))
-            let handle = try FileHandle(forUpdating: URL(fileURLWithPath: temporary))
-            try handle.synchronize()
-            try handle.close()
-        } catch {
-            try? FileManager.default.removeItem(atPath: temporary)
-            throw FolderKeepingError(reason: "\(path) cannot be written")
-        }
-        guard rename(temporary, path) == 0 else {
-            try? FileManager.default.removeItem(atPath: temporary)
-            throw FolderKeepingError(reason: "\(path) cannot be given its name")
-        }
+        for file in files { try KeptFile.write(file.bytes, to: "\(place)/\(file.name)") }
+        KeptFile.removeLeftovers(of: files.map(\.name), in: place)
     }
 }

@@ -18,24 +18,14 @@ public struct InstructionKeeping: InstructionKeeper {
 
     /// See ``InstructionKeeper/keep(_:bytes:)``. The file is flushed under a temporary name before it gets its own.
     public func keep(_ messageID: String, bytes: [UInt8]) async throws(FolderKeepingError) {
-        let path = path(messageID)
-        let content = Data(bytes)
-        if FileManager.default.contents(atPath: path) == content { return }
-        let temporary = "\(path).\(UUID().uuidString).part"
         do {
-            try FileManager.default.createDirectory(atPath: root, withIntermediateDirectories: true)
-            try content.write(to: URL(fileURLWithPath: temporary))
-            let handle = try FileHandle(forUpdating: URL(fileURLWithPath: temporary))
-            try handle.synchronize()
-            try handle.close()
+            try FileManager.default.createDirectory(
+                atPath: root, withIntermediateDirectories: true,
+                attributes: [.posixPermissions: 0o700])
         } catch {
-            try? FileManager.default.removeItem(atPath: temporary)
-            throw FolderKeepingError(reason: "\(path) cannot be written")
+            throw FolderKeepingError(reason: "\(root) cannot be made")
         }
-        guard rename(temporary, path) == 0 else {
-            try? FileManager.default.removeItem(atPath: temporary)
-            throw FolderKeepingError(reason: "\(path) cannot be given its name")
-        }
+        try KeptFile.write(bytes, to: path(messageID))
     }
 
     /// Message ids are the hub's own: cycle, version, number and hexadecimal digits.

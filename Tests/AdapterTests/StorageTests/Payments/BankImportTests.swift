@@ -140,7 +140,7 @@ import Testing
         async throws
     {
         try await PaymentWorld.with(payCreditors: .atOnce) { world in
-            var random = SeededGenerator(seed: UInt64(seed))
+            var random = ModelRandom(seed: UInt64(seed))
             var told: [(kind: BankFileHeader.Kind, item: BankItem)] = []
             var number = 0
             for cycle in Int64(1)...3 {
@@ -204,19 +204,5 @@ struct BrokenReader: BankFileReading {
             if count > after { throw StoreError.failed("the file is cut off") }
             try onItem(item)
         }
-    }
-}
-
-/// SplitMix64, so that a failing seed can be run again.
-struct SeededGenerator: RandomNumberGenerator {
-    private var state: UInt64
-    init(seed: UInt64) { state = seed &+ 0x9E37_79B9_7F4A_7C15 }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var bits = state
-        bits = (bits ^ (bits >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        bits = (bits ^ (bits >> 27)) &* 0x94D0_49BB_1331_11EB
-        return bits ^ (bits >> 31)
     }
 }

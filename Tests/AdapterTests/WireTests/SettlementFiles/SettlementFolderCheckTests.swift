@@ -1,3 +1,4 @@
+import CoalitionTestKit
 import Partners
 import Quantities
 import Settlement
@@ -156,7 +157,7 @@ import Wire
     ) throws {
         for seed in part * 256..<(part + 1) * 256 {
             let business = try RandomBusiness(seed: seed)
-            var numbers = SeededNumbers(seed: seed)
+            var numbers = ModelRandom(seed: seed)
             let parties = business.terms.partners.keys.sorted() + [.operator]
             let party = parties[Int.random(in: 0..<parties.count, using: &numbers)]
             let files = try folder(of: party, business)

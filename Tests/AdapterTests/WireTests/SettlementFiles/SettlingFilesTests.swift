@@ -1,3 +1,4 @@
+import CoalitionTestKit
 import Ledger
 import Partners
 import Quantities

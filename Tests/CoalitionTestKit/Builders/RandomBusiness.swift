@@ -3,31 +3,17 @@ import Partners
 import Quantities
 import Settlement
 
-/// A small, fast generator of random numbers, the same for the same seed (SplitMix64, S. Vigna).
-struct SeededNumbers: RandomNumberGenerator {
-    private var state: UInt64
-
-    init(seed: UInt64) {
-        state = seed
-    }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
-    }
-}
-
 /// A cycle's worth of business between a few partners and the operator, with prices that change within the cycle.
-struct RandomBusiness {
-    let terms: SettlementTerms
-    let postings: [StatementPosting]
-    let closeDay = LocalDay(year: 2026, month: 11, day: 20)
+public struct RandomBusiness: Sendable {
+    /// What was agreed.
+    public let terms: SettlementTerms
+    /// What happened, in order.
+    public let postings: [StatementPosting]
+    /// The day it closed.
+    public let closeDay = LocalDay(year: 2026, month: 11, day: 20)
 
     /// The sums of the postings.
-    var flows: [FlowKey: PointsDelta] {
+    public var flows: [FlowKey: PointsDelta] {
         get throws {
             var flows: [FlowKey: PointsDelta] = [:]
             for posting in postings { flows[posting.key] = try (flows[posting.key] ?? .zero).adding(posting.points) }
@@ -36,12 +22,13 @@ struct RandomBusiness {
     }
 
     /// The postings that `partner` sees.
-    func postings(of partner: PartnerID) -> [StatementPosting] {
+    public func postings(of partner: PartnerID) -> [StatementPosting] {
         postings.filter { $0.key.issuer == partner || $0.key.redeemer == partner }
     }
 
-    init(seed: UInt64, model: SettlementModel? = nil) throws {
-        var numbers = SeededNumbers(seed: seed)
+    /// The business of a seed, under one model or either.
+    public init(seed: UInt64, model: SettlementModel? = nil) throws {
+        var numbers = ModelRandom(seed: seed)
         let names = ["cafe", "drugstore", "florist", "fuel", "grocery", "wine"]
         let partners = try names.prefix(Int.random(in: 1...6, using: &numbers)).map { try PartnerID($0) }
         let currency = try CurrencyCode(["RON", "JPY", "KWD"].randomElement(using: &numbers) ?? "RON")
@@ -88,7 +75,7 @@ struct RandomBusiness {
 
 extension FlowKey {
     /// Pieces of `issuer` taken at `redeemer`.
-    static func redeemed(
+    public static func redeemed(
         issuer: PartnerID, redeemer: PartnerID, issuePrice: Rate, redemptionRate: Rate
     ) -> FlowKey {
         FlowKey(
@@ -96,7 +83,7 @@ extension FlowKey {
     }
 
     /// A movement that concerns the issuer alone: issuing, reversing, expiring.
-    static func own(_ kind: FlowKind, issuer: PartnerID, issuePrice: Rate) -> FlowKey {
+    public static func own(_ kind: FlowKind, issuer: PartnerID, issuePrice: Rate) -> FlowKey {
         FlowKey(kind: kind, issuer: issuer, redeemer: issuer, issuePrice: issuePrice)
     }
 }

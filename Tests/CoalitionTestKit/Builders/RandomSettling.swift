@@ -3,20 +3,24 @@ import Quantities
 import Settlement
 
 /// A cycle's business with adjustments, partners that do not pay and partners that leave.
-struct RandomSettling {
-    let business: RandomBusiness
-    let terms: SettlementTerms
-    let adjustments: [Adjustment]
+public struct RandomSettling: Sendable {
+    /// The business beneath.
+    public let business: RandomBusiness
+    /// What was agreed, defaults and run-offs included.
+    public let terms: SettlementTerms
+    /// What was adjusted.
+    public let adjustments: [Adjustment]
 
     /// What it comes to.
-    func settlement() throws -> Settlement {
+    public func settlement() throws -> Settlement {
         try Settlement.calculate(
             flows: business.flows, terms: terms, adjustments: adjustments, closeDay: business.closeDay)
     }
 
-    init(seed: UInt64) throws {
+    /// The settling of a seed.
+    public init(seed: UInt64) throws {
         business = try RandomBusiness(seed: seed)
-        var numbers = SeededNumbers(seed: seed ^ 0xD1CE)
+        var numbers = ModelRandom(seed: seed ^ 0xD1CE)
         let partners = business.terms.partners.keys.sorted()
         var adjustments: [Adjustment] = []
         for index in 0..<Int.random(in: 0...4, using: &numbers) {
