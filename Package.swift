@@ -259,7 +259,7 @@ let package = Package(
                 "Storage",
                 "Operations", "Web", "Wire", "Signatures", "Members", "Messages", "Partners", "Quantities",
                 "Settlement",
-                "Clearing", "Delivery", "Ledger", "CoalitionTestKit", "clearinghouse", logging,
+                "Clearing", "Delivery", "Payments", "Disputes", "Ledger", "CoalitionTestKit", "clearinghouse", logging,
             ]),
         tests("ArchitectureTests", of: []),
     ],

@@ -20,11 +20,12 @@ struct LocalFolder {
     /// Brings one file to its final name, durably: file and folder are flushed before this returns.
     func publish(_ file: FileUpload) throws(TransferError) -> TransferReport.Outcome {
         let final = folder + file.name
-        if try existing(final, file) { return .alreadyThere }
-        let temporary = folder + CheckedRequest.temporaryName(of: file.name, token: request.token)
+        // Also of a file that is whole: an attempt may have ended between the final name and the temporary one's end.
         defer {
             for name in request.abandonedNames(of: file.name) { unlink(folder + name) }
         }
+        if try existing(final, file) { return .alreadyThere }
+        let temporary = folder + CheckedRequest.temporaryName(of: file.name, token: request.token)
         do {
             try write(file, to: temporary)
         } catch {

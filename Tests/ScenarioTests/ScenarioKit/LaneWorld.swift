@@ -61,17 +61,21 @@ public struct LaneWorld: Sendable {
 
     /// Hands a message in and waits for what becomes of it.
     public func submit(_ message: VerifiedMessage) async throws -> (answer: JSONValue, isReplay: Bool) {
+        switch try await outcome(of: message) {
+        case .answered(let answer, let isReplay): return (try JSONReader.read(answer.body), isReplay)
+        case .refused(let refusal): return (.object(["code": .string(refusal.code.rawValue)]), false)
+        case .clear, .outdated: throw StoryBroken("\(message.message.messageID) was not decided")
+        }
+    }
+
+    /// Hands a message in and waits for what becomes of it; nothing is read of the answer.
+    public func outcome(of message: VerifiedMessage) async throws -> LaneOutcome {
         let signature = SignatureFacts(
             partner: message.partner, keyID: "key", nonce: "\(UInt64.random(in: .min ... .max))",
             created: Instant(seconds: 0), signature: [], signatureBase: [])
-        let outcome = try await lanes.submit(
+        return try await lanes.submit(
             LaneRequest(
                 signature: signature, revision: settings.directory.current?.snapshot.revision ?? 0,
                 content: .message(message), deadline: Instant(seconds: 60)))
-        switch outcome {
-        case .answered(let answer, let isReplay): return (try JSONReader.read(answer.body), isReplay)
-        case .refused(let refusal): return (.object(["code": .string(refusal.code.rawValue)]), false)
-        case .clear, .outdated: throw StoryBroken("\(outcome)")
-        }
     }
 }

@@ -52,7 +52,7 @@ enum AdjustmentRows {
             actor: actor, action: "adjustment.post", subject: "adjustment \(adjustment.id)",
             detail:
                 "\(adjustment.kind.rawValue) in cycle \(CycleName.text(posted.cycle)): \(legs); \(adjustment.reason)",
-            at: adjustment.madeAt)
+            after: AuditValues.text(of: adjustment), at: adjustment.madeAt)
     }
 
     /// The adjustments of a cycle, by id.

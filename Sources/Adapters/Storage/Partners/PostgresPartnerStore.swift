@@ -70,7 +70,8 @@ public struct PostgresPartnerStore: PartnerStore {
             calls.append(
                 AuditStatements.add(
                     actor: actor, action: "partners.apply", subject: "revision \(plan.snapshot.revision)",
-                    detail: plan.description, at: now))
+                    detail: plan.description, before: AuditValues.text(of: plan, \.shownOld),
+                    after: AuditValues.text(of: plan, \.shownNew), at: now))
             try connection.pipeline(calls)
             return (plan, try TermsReading.read(connection))
         }

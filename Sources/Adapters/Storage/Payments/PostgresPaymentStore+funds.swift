@@ -71,12 +71,15 @@ extension PostgresPaymentStore {
                         bookedOn: today, detail: "\(kind.rawValue) \(movement.rawValue) \(reference)",
                         postings: postings)
                 ], by: actor, at: now, connection)
+            let after = try Self.balance(of: partner, connection)
             try connection.pipeline([
                 AuditStatements.add(
                     actor: actor, action: "funds.\(movement.rawValue)", subject: "partner \(partner)",
-                    detail: "\(kind.rawValue) \(amount), reference \(reference)", at: now)
+                    detail: "\(kind.rawValue) \(amount), reference \(reference)",
+                    before: AuditValues.text(["collateral": before.collateral, "reserve": before.reserve]),
+                    after: AuditValues.text(["collateral": after.collateral, "reserve": after.reserve]), at: now)
             ])
-            return try Self.balance(of: partner, connection)
+            return after
         }
     }
 

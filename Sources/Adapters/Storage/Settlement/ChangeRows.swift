@@ -46,7 +46,8 @@ struct ChangeRows {
         try connection.pipeline([
             AuditStatements.add(
                 actor: actor, action: change.action, subject: "cycle \(CycleName.text(facts.id))",
-                detail: change.detail, at: facts.now)
+                detail: change.detail, before: AuditValues.text(of: facts.state),
+                after: AuditValues.text(of: change.state), at: facts.now)
         ])
     }
 

@@ -85,7 +85,8 @@ public struct PostgresSettlementStore: SettlementStore {
                 SettlementStatements.openNext(.instant(now)),
                 AuditStatements.add(
                     actor: actor, action: "cycle.close", subject: "cycle \(CycleName.text(open))",
-                    detail: cutOff.map { "for the cut-off \($0)" } ?? "by hand", at: now),
+                    detail: cutOff.map { "for the cut-off \($0)" } ?? "by hand",
+                    before: AuditValues.text(of: .open), after: AuditValues.text(of: .closed(.none)), at: now),
             ])
         }
     }

@@ -92,7 +92,7 @@ enum AcknowledgementStatements {
         order by a.looked_at nulls first, f.cycle, f.party limit $2
         """)
 
-    /// Gives out delivered places to look into, the pause after each look doubled, from 5 seconds to an hour, for 90 days.
+    /// Gives out delivered places to look into, the pause after each look doubled, from 5 seconds to five minutes, for 90 days.
     /// `$1` how many. Row: delivery_id, refused_digest.
     static let takePlaces = Statement(
         "acknowledgement.take-places",
@@ -112,7 +112,7 @@ enum AcknowledgementStatements {
         insert into acknowledgement_fetch as f (delivery_id, fetches, next_at)
         select id, 1, clock_timestamp() + interval '5 seconds' from due
         on conflict (delivery_id) do update set fetches = f.fetches + 1,
-            next_at = clock_timestamp() + least(3600, 5 * 2 ^ least(f.fetches, 12)) * interval '1 second'
+            next_at = clock_timestamp() + least(300, 5 * 2 ^ least(f.fetches, 12)) * interval '1 second'
         returning f.delivery_id, f.refused_digest
         """)
 

@@ -19,28 +19,28 @@ enum AuditMoneyStatements {
         from money_transaction t where not exists (select from money_posting p where p.transaction_id = t.id)
         """)
 
-    /// A partner's running account is what its versions in force carry on, less what they leave open.
+    /// A partner's running account is what its versions in force make it owe, less what it paid and plus what it was paid;
+    /// a version that was given up leaves only the money that moved for it.
     private static let accounts = Statement(
         "audit.partner-accounts",
         """
-        with booked as (
-            select c.id, c.version from cycle c join money_transaction t on t.kind = 'settlement' and t.cycle = c.id
-                and t.version = c.version
-            where c.state in ('dispatched', 'settled')
-        ), carried as (
-            select p.partner, sum(p.carried_in - p.carried_out) as amount
-            from booked b join settlement_position p on p.cycle = b.id and p.version = b.version group by 1
-        ), open as (
-            select partner, sum(case direction when 'outgoing' then moved - amount else amount - moved end) as amount
-            from payment where state <> 'withdrawn' and (cycle, version) in (select id, version from booked) group by 1
+        with owed as (
+            select p.partner, sum(p.carried_in - p.net) as amount
+            from cycle c join money_transaction t on t.kind = 'settlement' and t.cycle = c.id and t.version = c.version
+            join settlement_position p on p.cycle = c.id and p.version = c.version
+            where c.state in ('dispatched', 'settled') group by 1
+        ), moved as (
+            select partner, sum(case direction when 'outgoing' then moved else -moved end) as amount
+            from payment group by 1
         ), expected as (
-            select partner, coalesce(c.amount, 0) + coalesce(o.amount, 0) as amount
-            from carried c full join open o using (partner)
+            select partner, coalesce(o.amount, 0) + coalesce(m.amount, 0) as amount
+            from owed o full join moved m using (partner)
         ), kept as (
             select substr(account, 9) as partner, balance from money_balance where account like 'partner:%'
         )
         select 'partner ' || partner as subject,
-            'its account holds ' || coalesce(k.balance, 0) || ', its cycles leave ' || coalesce(e.amount, 0) as detail
+            'its account holds ' || coalesce(k.balance, 0) || ', its cycles and payments ' || coalesce(e.amount, 0)
+            as detail
         from expected e full join kept k using (partner)
         where coalesce(k.balance, 0) <> coalesce(e.amount, 0)
         """)

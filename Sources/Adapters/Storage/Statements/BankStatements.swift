@@ -1,3 +1,4 @@
+import Operations
 import Postgres
 
 /// What the bank said, and what waits for people.
@@ -68,7 +69,7 @@ enum BankStatements {
         from bank_item i left join payment p on p.id = i.payment_id
         where i.state = 'unmatched' or (i.state = 'partly_matched' and (i.suspense > 0
             or p.state is null or p.state not in ('paid', 'withdrawn')))
-        order by i.id limit 1000
+        order by i.id limit \(WorkList.mostItems + 1)
         """)
 
     /// Locks an item. `$1` item.

@@ -123,16 +123,22 @@ public struct WorkItem: Hashable, Sendable {
 
 /// What waits for people: bank items, and payments that cannot go on by themselves.
 public struct WorkList: Hashable, Sendable {
-    /// The bank's facts, oldest first; at most 1,000.
+    /// The bank's facts, oldest first; at most ``mostItems``.
     public let items: [WorkItem]
+    /// Whether further facts wait behind these.
+    public let hasMore: Bool
     /// Payments rejected, returned, without an account, or overdue.
     public let payments: [Payment]
     /// Reminders that went out, by payment: the highest rung.
     public let reminders: [Int64: Int]
 
-    /// A list of these.
+    /// How many facts are shown at once.
+    public static let mostItems = 1000
+
+    /// A list of these; of too many items the first ``mostItems``.
     public init(items: [WorkItem], payments: [Payment], reminders: [Int64: Int]) {
-        self.items = items
+        self.items = Array(items.prefix(Self.mostItems))
+        hasMore = items.count > Self.mostItems
         self.payments = payments
         self.reminders = reminders
     }

@@ -9,7 +9,8 @@ enum BankText {
     static func text(_ report: BankImportReport) -> String {
         let counts =
             "\(counted(report.items, "item")): \(report.matched) matched, \(report.partlyMatched) partly matched, "
-            + "\(report.unmatched) unmatched, \(report.duplicates) known before; \(counted(report.paymentsMoved, "payment")) moved."
+            + "\(report.unmatched) unmatched, \(report.duplicates) known before; "
+            + "\(counted(report.paymentsMoved, "payment")) moved."
         if report.isRepeat { return "This file was imported before; nothing was done now. It had \(counts)" }
         let rest = report.partlyMatched + report.unmatched
         return "\(report.kind.rawValue) \(report.messageID): \(counts)"
@@ -105,6 +106,13 @@ enum BankText {
         writer.member("reason", ifPresent: payment.reason)
     }
 
+    /// Why an item waits, and for a status what the bank said.
+    private static func why(_ item: WorkItem) -> String {
+        let reason = item.reason.map(PaymentFailure.sentence)
+        return [item.isEntry ? nil : "the bank said \(item.remittance)", reason].compactMap(\.self)
+            .joined(separator: "; ")
+    }
+
     static func text(_ work: WorkList) -> String {
         var parts: [String] = []
         if !work.items.isEmpty {
@@ -118,11 +126,12 @@ enum BankText {
                                 item.side?.rawValue ?? "status",
                                 item.amount.map { "\(Console.amount($0.minorUnits, digits: digits)) \($0.currency)" }
                                     ?? "",
-                                Console.amount(item.suspense, digits: digits), item.name,
-                                item.reason.map(PaymentFailure.sentence) ?? "",
+                                Console.amount(item.side == .debit ? -item.suspense : item.suspense, digits: digits),
+                                item.name, why(item),
                             ]
                         }))
         }
+        if work.hasMore { parts.append("These are the first \(WorkList.mostItems); more wait behind them.") }
         if !work.payments.isEmpty { parts.append(table(work.payments)) }
         let reminded = work.payments.filter { work.reminders[$0.id] != nil }
         for payment in reminded {
@@ -156,6 +165,7 @@ enum BankText {
                     }
                 }
             }
+            writer.member("has_more", work.hasMore)
             writer.array("payments") { list in
                 for payment in work.payments {
                     list.elementObject { entry in

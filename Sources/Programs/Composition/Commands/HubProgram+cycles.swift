@@ -46,7 +46,18 @@ extension HubProgram {
     public static func showCycle(_ options: HubOptions, _ id: String, json: Bool) async throws {
         try await visit(options, needs: .view) { hub, _ in
             let report = try await hub.settlement.show(cycle(id))
-            say(report, hub, json: json)
+            var standings: [CycleStanding] = []
+            if [.dispatched, .settled].contains(report.summary.state) {
+                for position in report.settlement?.positions ?? [] {
+                    let standing = try await hub.acknowledgements.standing(
+                        cycle: report.summary.id, partner: position.partner)
+                    if let standing { standings.append(CycleStanding(position.partner, standing)) }
+                }
+            }
+            let digits = report.settlement?.currency.minorUnitDigits ?? 2
+            let answers = standings.isEmpty ? "" : "\n\n" + CycleStanding.table(standings)
+            Console(json: json).say(
+                CycleText.text(report, digits: digits) + answers, CycleText.document(report, standings))
         }
     }
 
@@ -108,7 +119,7 @@ public enum CycleText {
     }
 
     /// The document of `cycle show --json` (PROTOCOL.md section 7).
-    public static func document(_ report: CycleReport) -> [UInt8] {
+    public static func document(_ report: CycleReport, _ standings: [CycleStanding] = []) -> [UInt8] {
         JSONWriter.object { writer in
             writer.member("id", CycleName.text(report.summary.id))
             writer.member("state", report.summary.state.rawValue)
@@ -129,6 +140,10 @@ public enum CycleText {
                 }
             }
             writer.object("operator") { $0.member("net", report.settlement?.operatorPosition.net ?? 0) }
+            guard !standings.isEmpty else { return }
+            writer.array("acknowledgements") { list in
+                for standing in standings { list.elementObject { standing.write(to: &$0) } }
+            }
         }
     }
 
@@ -188,6 +203,13 @@ public enum CycleText {
                     + allocations.map {
                         "  of \($0.defaulter) by \($0.bearer.name): \(Console.money($0.amount, settlement.currency))"
                     }).joined(separator: "\n"))
+        }
+        let runOffs = settlement.runOffs.filter { $0.amount != 0 && [$0.partner, nil].contains(partner) }
+        if !runOffs.isEmpty {
+            parts.append(
+                (["paid at run-off for outstanding points"]
+                    + runOffs.map { "  \($0.partner): \(Console.money($0.amount, settlement.currency))" }).joined(
+                        separator: "\n"))
         }
         return parts
     }

@@ -43,8 +43,8 @@ enum DefaultText {
             parts.append([allocation.bearer.name, amount(allocation.amount)])
         }
         return [
-            "Cycle \(CycleName.text(cycle)): version \(report.before) is given up, version \(report.after) waits for its "
-                + "approvals. \(report.currency)",
+            "Cycle \(CycleName.text(cycle)): version \(report.before) is given up, version \(report.after) is calculated and "
+                + "waits to be approved and sent. \(report.currency)",
             Console.table(rows), Console.table(parts), "digest \(report.digest)",
         ].joined(separator: "\n\n")
     }

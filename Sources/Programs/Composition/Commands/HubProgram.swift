@@ -112,7 +112,8 @@ public enum HubProgram {
         let report = try await visit(options, needs: .view) { hub, _ in try await hub.audit() }
         Console(json: json).say(AuditText.text(report), AuditText.document(report))
         guard report.findings.isEmpty else {
-            throw CommandFailure("The ledger does not agree with itself in \(report.findings.count) places.")
+            let places = report.findings.count == 1 ? "one place" : "\(report.findings.count) places"
+            throw CommandFailure("The ledger does not agree with itself in \(places).")
         }
     }
 
@@ -165,7 +166,11 @@ enum AuditText {
             lines.append("issued − reversed = with members + held + redeemed + expired, for each issuer.")
         }
         lines += report.findings.map { "\($0.law): \($0.subject): \($0.detail)" }
-        lines.append(report.findings.isEmpty ? "Everything agrees." : "\(report.findings.count) findings.")
+        switch report.findings.count {
+        case 0: lines.append("Everything agrees.")
+        case 1: lines.append("1 finding.")
+        default: lines.append("\(report.findings.count) findings.")
+        }
         return lines.joined(separator: "\n")
     }
 

@@ -106,13 +106,17 @@ extension Hub {
                 try await housekeeping.step()
             },
             DeliveryService(worker: delivery),
-            PeriodicService(name: "payments", interval: .seconds(1), logger: logger) { try await payments.step() },
+            // Before a coalition is applied nobody owes anything, and nobody has anything to answer.
+            PeriodicService(name: "payments", interval: .seconds(1), logger: logger) {
+                if settings.directory.current != nil { try await payments.step() }
+            },
             PeriodicService(name: "overdue", interval: .seconds(3600), logger: logger) {
+                guard settings.directory.current != nil else { return }
                 try await payments.overdueStep()
                 try await payments.keepMessages()
             },
             PeriodicService(name: "acknowledgements", interval: .seconds(2), logger: logger) {
-                try await answers.step()
+                if settings.directory.current != nil { try await answers.step() }
             },
         ]
     }
