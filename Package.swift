@@ -259,8 +259,24 @@ let package = Package(
                 "Storage",
                 "Operations", "Web", "Wire", "Signatures", "Members", "Messages", "Partners", "Quantities",
                 "Settlement",
-                "Clearing", "Delivery", "Payments", "Disputes", "Ledger", "CoalitionTestKit", "clearinghouse", logging,
+                "Clearing", "Delivery", "Payments", "Disputes", "Ledger", "CoalitionTestKit", "ScenarioKit",
+                "clearinghouse", logging,
             ]),
+        .target(
+            name: "ScenarioKit",
+            dependencies: [
+                "CoalitionTestKit", "Composition", "Messages", "Operations", "Partners", "Postgres", "Quantities",
+                "Signatures", "Storage", "Web", "Wire", logging,
+            ],
+            path: "Tests/ScenarioTests/ScenarioKit", swiftSettings: settings),
+        .testTarget(
+            name: "QuarterTests",
+            dependencies: [
+                "ScenarioKit", "CoalitionTestKit", "BankFiles", "Books", "Certificates", "Composition", "Disputes",
+                "Members", "Messages", "Operations", "PartnerClient", "Partners", "Payments", "Postgres", "Quantities",
+                "Settlement", "Signatures", "Storage", "Wire",
+            ],
+            path: "Tests/ScenarioTests/QuarterTests", resources: [.copy("Resources")], swiftSettings: testSettings),
         tests("ArchitectureTests", of: []),
     ],
     swiftLanguageModes: [.v6]

@@ -3,6 +3,7 @@ import Delivery
 import Foundation
 import LoopbackServers
 import Operations
+import ScenarioKit
 import Testing
 
 @Suite struct `A delivery that is cut off` {

@@ -7,6 +7,7 @@ import Operations
 import Partners
 import Postgres
 import Quantities
+import ScenarioKit
 import Settlement
 import Signatures
 import Storage
@@ -149,29 +150,6 @@ struct StorageReplay {
         """)
 
     private func broken(_ what: String) -> LawBroken { LawBroken(seed: history.seed, step: step, what: what) }
-}
-
-/// The database's clock, standing still until it is set: a function of the same name that is found before PostgreSQL's.
-struct HandClock: Sendable {
-    let connectionString: String
-    private let connection: PostgresConnection
-
-    init(_ database: TestDatabase) async throws {
-        connectionString = database.connectionString + " options='-c search_path=by_hand,public,pg_catalog'"
-        connection = try await database.connect()
-        try await connection.simple(
-            """
-            create schema by_hand;
-            create table by_hand.clock (seconds bigint not null);
-            insert into by_hand.clock values (0);
-            create function by_hand.clock_timestamp() returns timestamptz language sql volatile
-                as 'select to_timestamp(seconds) from by_hand.clock';
-            """, name: "story.clock")
-    }
-
-    func set(_ seconds: Int) async throws {
-        try await connection.simple("update by_hand.clock set seconds = \(seconds)", name: "story.set-clock")
-    }
 }
 
 /// Keeps no folders: the database has them.

@@ -8,65 +8,12 @@ import Operations
 import Partners
 import Postgres
 import Quantities
+import ScenarioKit
 import Signatures
 import Storage
 import Testing
 import Web
 import Wire
-
-/// The real lanes over a database of their own, and nothing else of the hub; their clock can be set by hand.
-struct LaneWorld: Sendable {
-    let database: TestDatabase
-    let settings: StoreSettings
-    let pool: PostgresPool
-    let lanes: ClearingDesk
-    let partners: PostgresPartnerStore
-
-    /// - Parameter connectionString: of the same database, where the lanes shall see it otherwise.
-    init(_ database: TestDatabase, connectionString: String? = nil, lanes count: Int = 1) async throws {
-        self.database = database
-        let text = connectionString ?? database.connectionString
-        _ = try await Migrator(connectionString: database.connectionString).migrate()
-        let secret = (0..<32).map { UInt8($0) }
-        let keeper = VaultIdentifierKeeper(vault: try IdentifierVault(masterSecret: secret))
-        settings = StoreSettings(connectionString: text, keeper: keeper, directory: CoalitionDirectory())
-        pool = PostgresPool(PostgresPoolConfiguration(connectionString: text, applicationName: "story"))
-        lanes = ClearingDesk(
-            laneCount: count, store: PostgresClearingStore(settings),
-            answers: try SignedAnswerWriter(key: .generate(.ed25519), keyID: "receipts", identifiers: keeper),
-            clock: { Instant(seconds: 0) }, logger: Self.logger)
-        partners = PostgresPartnerStore(settings, pool: pool)
-    }
-
-    static let logger = Logger(label: "story") { _ in SwiftLogNoOpLogHandler() }
-
-    /// Applies terms as `partners apply` does, without files.
-    func apply(_ coalition: Coalition, _ all: [Partner], effectiveFrom: Instant? = nil) async throws {
-        _ = try await partners.apply(by: "story") { current, now in
-            try PartnerPlan(
-                current: current,
-                wanted: PartnerFolder(
-                    coalition: coalition,
-                    partners: all.map { PartnerFile(partner: $0, effectiveFrom: effectiveFrom) }), now: now)
-        }
-    }
-
-    /// Hands a message in and waits for what becomes of it.
-    func submit(_ message: VerifiedMessage) async throws -> (answer: JSONValue, isReplay: Bool) {
-        let signature = SignatureFacts(
-            partner: message.partner, keyID: "key", nonce: "\(UInt64.random(in: .min ... .max))",
-            created: Instant(seconds: 0), signature: [], signatureBase: [])
-        let outcome = try await lanes.submit(
-            LaneRequest(
-                signature: signature, revision: settings.directory.current?.snapshot.revision ?? 0,
-                content: .message(message), deadline: Instant(seconds: 60)))
-        switch outcome {
-        case .answered(let answer, let isReplay): return (try JSONReader.read(answer.body), isReplay)
-        case .refused(let refusal): return (.object(["code": .string(refusal.code.rawValue)]), false)
-        case .clear, .outdated: throw StoryBroken("\(outcome)")
-        }
-    }
-}
 
 @Suite struct `Messages in one lane transaction` {
     @Test func `enrol, earn, spend, hold, capture and take back see those before them`() async throws {

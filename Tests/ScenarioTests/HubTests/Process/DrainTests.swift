@@ -2,6 +2,7 @@ import Certificates
 import Composition
 import EmbeddedPostgres
 import Foundation
+import ScenarioKit
 import Signatures
 import Testing
 

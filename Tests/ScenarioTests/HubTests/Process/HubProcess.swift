@@ -2,6 +2,7 @@ import Foundation
 import Glibc
 import LoopbackServers
 import PartnerClient
+import ScenarioKit
 import Signatures
 import Wire
 

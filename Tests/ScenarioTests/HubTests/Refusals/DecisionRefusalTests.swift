@@ -2,6 +2,7 @@ import CoalitionTestKit
 import Composition
 import Members
 import Operations
+import ScenarioKit
 import Testing
 import Wire
 

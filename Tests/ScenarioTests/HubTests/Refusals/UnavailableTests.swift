@@ -1,6 +1,7 @@
 import Composition
 import EmbeddedPostgres
 import Operations
+import ScenarioKit
 import Signatures
 import Testing
 import Wire

@@ -4,6 +4,7 @@ import Foundation
 import Operations
 import Partners
 import Postgres
+import ScenarioKit
 
 /// One way in which a node is cut off in the middle of settling.
 enum Cut: Hashable, Sendable {

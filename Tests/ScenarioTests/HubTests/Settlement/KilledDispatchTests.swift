@@ -1,4 +1,5 @@
 import CoalitionTestKit
+import ScenarioKit
 import Testing
 
 @Suite struct `A dispatch that is cut off` {

@@ -2,6 +2,7 @@ import CoalitionTestKit
 import Foundation
 import Glibc
 import LoopbackServers
+import ScenarioKit
 import Testing
 
 @Suite struct `A program that is killed while it dispatches` {

@@ -5,6 +5,7 @@ import Operations
 import Partners
 import Payments
 import Quantities
+import ScenarioKit
 import Settlement
 
 /// What a node does for a cycle, each part of it as often as it is asked.

@@ -8,6 +8,7 @@ import PartnerClient
 import Partners
 import Postgres
 import Quantities
+import ScenarioKit
 import Settlement
 import Signatures
 import Storage

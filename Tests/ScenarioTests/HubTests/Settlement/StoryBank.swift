@@ -2,6 +2,7 @@ import CoalitionTestKit
 import Foundation
 import Payments
 import Quantities
+import ScenarioKit
 import Synchronization
 
 /// The operator's bank, which carries out what lies in the hub's outbox, once a message, and writes statements.

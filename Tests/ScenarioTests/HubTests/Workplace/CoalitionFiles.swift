@@ -1,4 +1,5 @@
 import Foundation
+import ScenarioKit
 import Signatures
 
 /// The partner files of a story's coalition, and the partners' private keys.

@@ -5,6 +5,7 @@ import Logging
 import Operations
 import PartnerClient
 import Postgres
+import ScenarioKit
 import Signatures
 
 /// A whole hub in this process, serving on a free port of loopback.
