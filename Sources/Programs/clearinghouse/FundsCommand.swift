@@ -5,7 +5,7 @@ import Composition
 struct FundsCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "funds", abstract: "Partners' collateral and shares of the reserve fund.",
-        subcommands: [Deposit.self, Release.self, List.self])
+        subcommands: [Deposit.self, Release.self, Confirm.self, List.self])
 
     /// `clearinghouse funds deposit`
     struct Deposit: AsyncParsableCommand {
@@ -38,6 +38,24 @@ struct FundsCommand: AsyncParsableCommand {
         func run() async throws {
             try await HubProgram.releaseFund(
                 shared.hub, partner: partner, kind: kind, amount: amount, reference: reference,
+                json: shared.json)
+        }
+    }
+
+    /// `clearinghouse funds confirm`
+    struct Confirm: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Says which item of the bank is a deposit or release that was booked before.")
+        @OptionGroup var shared: SharedOptions
+        @Argument(help: "deposit or release.") var movement: String
+        @Argument(help: "The partner's id.") var partner: String
+        @Argument(help: "collateral or reserve.") var kind: String
+        @Option(help: "The name it was booked under.") var reference: String
+        @Option(help: "The item, as bank worklist numbers it.") var item: Int64
+
+        func run() async throws {
+            try await HubProgram.confirmFund(
+                shared.hub, movement: movement, partner: partner, kind: kind, reference: reference, item: item,
                 json: shared.json)
         }
     }

@@ -123,6 +123,9 @@ struct AcknowledgeCommand: AsyncParsableCommand {
                 let standing = try await client.send(.cycle(cycle))
                 guard standing.isSuccess else { return try report(standing) }
                 number = standing.json?["version"]?.integer
+                guard number ?? 0 > 0 else {
+                    throw shared.fail("No statement of cycle \(cycle) has been sent yet.")
+                }
             }
             answer = try await client.send(.acknowledgement(draft.body(version: number ?? 1), cycle: cycle))
         } catch let error as HubClientError {

@@ -39,7 +39,7 @@ extension PostgresPaymentStore {
             let (now, terms) = try store.now(connection)
             guard (1...1_000_000_000_000).contains(amount) else { throw PaymentFailure.amountOutOfRange }
             guard terms.snapshot.partners[partner] != nil else { throw PaymentFailure.unknownPartner(partner.text) }
-            let name = "\(movement.rawValue):\(partner):\(kind.rawValue):\(reference)"
+            let name = Self.name(movement, kind, partner, reference)
             guard try connection.execute(MoneyStatements.booked, [.text(name)]).isEmpty else {
                 throw PaymentFailure.alreadyBooked(name)
             }
@@ -81,6 +81,60 @@ extension PostgresPaymentStore {
             ])
             return after
         }
+    }
+
+    /// See ``PaymentStore/confirmFund(_:_:of:reference:item:by:)``.
+    public func confirmFund(
+        _ movement: FundMovement, _ kind: FundKind, of partner: PartnerID, reference: String, item: Int64,
+        by actor: String
+    ) async throws(PaymentFailure) {
+        let store = self
+        try await writing { connection in
+            try connection.execute(PaymentStatements.alone)
+            let (now, terms) = try store.now(connection)
+            let name = Self.name(movement, kind, partner, reference)
+            let confirmation = "confirmation:\(name)"
+            guard try connection.execute(MoneyStatements.booked, [.text(confirmation)]).isEmpty else {
+                throw PaymentFailure.alreadyBooked(confirmation)
+            }
+            guard let booked = try connection.execute(MoneyStatements.overBank, [.text(name)]).first else {
+                throw PaymentFailure.notBooked(name)
+            }
+            let amount = try booked.int64("amount")
+            let waiting = try SuspendedEntry(item, connection)
+            let side: EntrySide = movement == .deposit ? .credit : .debit
+            guard waiting.entry.side == side, waiting.suspense == amount else {
+                throw PaymentFailure.itemWithoutMoney(item)
+            }
+            try connection.execute(
+                BankStatements.decide,
+                [
+                    .int64(item), .text("assigned"), .null, .int64(0), .text(actor), .instant(now), .text(name),
+                ])
+            // The item was booked between bank and suspense; the movement stands on the bank's account already.
+            let posting =
+                movement == .deposit
+                ? MoneyPosting(debit: .suspense, credit: .bank, amount: amount)
+                : MoneyPosting(debit: .bank, credit: .suspense, amount: amount)
+            try MoneyRows.book(
+                [
+                    MoneyTransaction(
+                        kind: .assignment, reference: confirmation, partner: partner,
+                        bookedOn: terms.zone.day(of: now), detail: "bank item \(item) is \(name)", postings: [posting])
+                ], by: actor, at: now, connection)
+            try connection.pipeline([
+                AuditStatements.add(
+                    actor: actor, action: "funds.confirm", subject: "bank item \(item)", detail: "it is \(name)",
+                    at: now)
+            ])
+        }
+    }
+
+    /// The name under which a movement is booked once.
+    private static func name(
+        _ movement: FundMovement, _ kind: FundKind, _ partner: PartnerID, _ reference: String
+    ) -> String {
+        "\(movement.rawValue):\(partner):\(kind.rawValue):\(reference)"
     }
 
     private static func balance(

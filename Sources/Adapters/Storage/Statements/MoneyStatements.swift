@@ -47,4 +47,12 @@ enum MoneyStatements {
 
     /// Whether a reference is booked. `$1` reference.
     static let booked = Statement("money.booked", "select 1 as found from money_transaction where reference = $1")
+
+    /// What a transaction moved over the bank's account. `$1` reference. Row: amount.
+    static let overBank = Statement(
+        "money.over-bank",
+        """
+        select p.amount from money_transaction t join money_posting p on p.transaction_id = t.id
+        where t.reference = $1 and 'bank' in (p.debit, p.credit)
+        """)
 }

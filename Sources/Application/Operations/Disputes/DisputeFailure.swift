@@ -16,7 +16,8 @@ extension DisputeFailure: CustomStringConvertible {
     /// A sentence for people.
     public var description: String {
         switch self {
-        case .refused(.notFound): "there is no such statement or dispute; `cycle list` and `dispute list` show what there is"
+        case .refused(.notFound):
+            "there is no such statement or dispute; `cycle list` and `dispute list` show what there is"
         case .refused(let code): "\(code.title) (\(code.rawValue))"
         case .notPosted(let reason): "the adjustment could not be posted: \(reason)"
         case .noCoalition: "no coalition has been applied: run partners apply"

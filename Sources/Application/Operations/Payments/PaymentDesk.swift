@@ -124,6 +124,15 @@ public struct PaymentDesk: Sendable {
             movement, kind, of: partner, amount: amount, reference: reference, item: item, by: actor)
     }
 
+    /// Says that an item of the bank is a movement that was booked before; see
+    /// ``PaymentStore/confirmFund(_:_:of:reference:item:by:)``.
+    public func confirmFund(
+        _ movement: FundMovement, _ kind: FundKind, of partner: PartnerID, reference: String, item: Int64,
+        by actor: String
+    ) async throws(PaymentFailure) {
+        try await store.confirmFund(movement, kind, of: partner, reference: reference, item: item, by: actor)
+    }
+
     /// What `serve` does again and again: releases what may be paid, settles what is paid.
     public func step() async throws(PaymentFailure) {
         _ = try await release(by: "schedule")

@@ -32,6 +32,8 @@ public enum PaymentFailure: Error, Hashable, Sendable {
     case amountOutOfRange
     /// The fund's movement has been booked under this reference.
     case alreadyBooked(String)
+    /// Nothing of this name is booked on the bank's account.
+    case notBooked(String)
     /// The fund holds less, or what stays would not cover what the partner owes.
     case notCovered(partner: PartnerID, balance: Int64, owed: Int64)
     /// No coalition has been applied.
@@ -64,6 +66,7 @@ extension PaymentFailure: CustomStringConvertible {
         case .notWritten(let path, let reason): "\(path) could not be made: \(reason)"
         case .unknownPartner(let name): "there is no partner \(name)"
         case .amountOutOfRange: "an amount is out of range"
+        case .notBooked(let reference): "nothing is booked on the bank's account as \(reference)"
         case .alreadyBooked(let reference): "\(reference) has been booked already; nothing was booked now"
         case .notCovered(let partner, let balance, let owed):
             "\(partner) has \(balance) there and owes \(max(0, owed)) minor units: what stays would not cover it"

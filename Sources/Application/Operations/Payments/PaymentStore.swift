@@ -59,4 +59,13 @@ public protocol PaymentStore: Sendable {
         _ movement: FundMovement, _ kind: FundKind, of partner: PartnerID, amount: Int64, reference: String,
         item: Int64?, by actor: String
     ) async throws(PaymentFailure) -> FundBalance
+    /// Says that an item of the bank is a deposit or a release that was booked on the bank's account before: its money
+    /// leaves suspense, and is counted once.
+    ///
+    /// - Throws: ``PaymentFailure/notBooked(_:)`` when there is no such movement on the bank's account,
+    ///   ``PaymentFailure/itemWithoutMoney(_:)`` when the item is of the other side or has another amount on suspense.
+    func confirmFund(
+        _ movement: FundMovement, _ kind: FundKind, of partner: PartnerID, reference: String, item: Int64,
+        by actor: String
+    ) async throws(PaymentFailure)
 }

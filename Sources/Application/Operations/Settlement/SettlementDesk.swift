@@ -84,8 +84,15 @@ public struct SettlementDesk: Sendable {
     /// - Throws: ``SettlementFailure/folderNotKept(_:reason:)`` when all is done but a folder could not be written
     ///   here, which ``keepFolders(of:)`` mends.
     public func dispatch(_ cycle: Int64, by actor: String) async throws(SettlementFailure) -> CycleReport {
-        let report = try await change(cycle, by: actor) { decisions throws(SettlementFailure) in
-            try decisions.dispatch()
+        let report: CycleReport
+        do throws(SettlementFailure) {
+            report = try await change(cycle, by: actor) { decisions throws(SettlementFailure) in
+                try decisions.dispatch()
+            }
+        } catch {
+            // Whoever died after the dispatch, and asks again, gets the folders at least.
+            if case .refused(.notNow(.dispatched, _)) = error { try await keepFolders(of: cycle) }
+            throw error
         }
         try await keepFolders(of: cycle)
         return report

@@ -49,6 +49,34 @@ extension HubProgram {
         }
     }
 
+    /// `funds confirm`
+    ///
+    /// - Parameters:
+    ///   - movement: `deposit` or `release`.
+    ///   - kind: `collateral` or `reserve`.
+    ///   - item: the bank item on suspense that is this movement.
+    public static func confirmFund(
+        _ options: HubOptions, movement: String, partner: String, kind: String, reference: String, item: Int64,
+        json: Bool
+    ) async throws {
+        try await visit(options, needs: .assignBankItems) { hub, actor in
+            let fund = try FundText.fund(partner, kind)
+            guard let moved = FundMovement(rawValue: movement) else {
+                throw CommandFailure("“\(movement)” is neither deposit nor release.")
+            }
+            try await hub.payments.confirmFund(
+                moved, fund.kind, of: fund.partner, reference: reference, item: item, by: actor)
+            Console(json: json).say(
+                "Item \(item) is the \(movement) \(reference) of \(fund.partner); its money is counted once.",
+                JSONWriter.object { writer in
+                    writer.member("item", item)
+                    writer.member("movement", movement)
+                    writer.member("partner", fund.partner.text)
+                    writer.member("reference", reference)
+                })
+        }
+    }
+
     /// `funds list`
     public static func listFunds(_ options: HubOptions, json: Bool) async throws {
         try await visit(options, needs: .view) { hub, _ in

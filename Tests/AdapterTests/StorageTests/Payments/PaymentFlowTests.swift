@@ -154,6 +154,23 @@ import Testing
                 )
                 .collateral == 0)
             #expect(try await world.faults() == [])
+            // The bank's file tells of the same money: it is counted once.
+            let before = try await world.balance("bank")
+            try await world.take([Told.entry(nil, 700, .debit, reference: "B2", remittance: "R1")])
+            let item = try #require(try await world.desk.workList().items.last?.id)
+            await #expect(throws: PaymentFailure.notBooked("release:grocery:collateral:R2")) {
+                try await world.desk.confirmFund(
+                    .release, .collateral, of: grocery, reference: "R2", item: item, by: "ana")
+            }
+            await #expect(throws: PaymentFailure.itemWithoutMoney(item)) {
+                try await world.desk.confirmFund(
+                    .deposit, .collateral, of: grocery, reference: "D1", item: item, by: "ana")
+            }
+            try await world.desk.confirmFund(.release, .collateral, of: grocery, reference: "R1", item: item, by: "ana")
+            #expect(try await world.balance("bank") == before)
+            #expect(try await world.balance("suspense") == 0)
+            #expect(try await world.desk.workList().items.isEmpty)
+            #expect(try await world.faults() == [])
         }
     }
 
