@@ -141,7 +141,8 @@ let package = Package(
         part(
             "Adapters", "Web",
             uses: [
-                "Quantities", "Partners", "Members", "Messages", "Ledger", "Clearing", "Disputes", "Reconciliation",
+                "Quantities", "Partners", "Members", "Messages", "Ledger", "Clearing", "Payments", "Disputes",
+                "Reconciliation",
                 "Operations", "Wire", "Signatures", "Telemetry", hummingbird, hummingbirdCore, httpTypes, nioCore,
                 nioHTTPTypes, logging, metrics,
             ],

@@ -2,6 +2,7 @@ import Ledger
 import Messages
 import Operations
 import Partners
+import Payments
 import Quantities
 import Wire
 
@@ -80,6 +81,22 @@ enum ReadingDocument {
         } else {
             writer.member("acknowledgement", .null)
         }
+        if let payment = cycle.payment {
+            writer.object("payment") { write(payment, to: &$0) }
+        } else {
+            writer.member("payment", .null)
+        }
+    }
+
+    private static func write(_ payment: CyclePayment, to writer: inout JSONWriter) {
+        writer.member("direction", payment.direction.rawValue)
+        writer.member("amount", payment.amount)
+        writer.member("moved", payment.moved)
+        writer.member("state", payment.state.rawValue)
+        writer.member("end_to_end_id", payment.endToEndID)
+        writer.member("value_date", payment.valueDay.description)
+        writer.member("reminders", payment.reminders)
+        writer.member("reminded_at", payment.remindedAt.map { .string($0.description) } ?? .null)
     }
 
     private static func write(_ position: CyclePosition, to writer: inout JSONWriter) {

@@ -79,7 +79,10 @@ struct FixedReadings: Readings {
             id: 42, state: "dispatched", version: 1, closedAt: Instant(seconds: 0),
             position: CyclePosition(
                 partner: partner, grossDebit: 10, grossCredit: 4, fee: 1, carriedIn: 0, net: -7, carriedOut: 0),
-            files: ["statement.csv", "manifest.json"])
+            files: ["statement.csv", "manifest.json"],
+            payment: CyclePayment(
+                direction: .incoming, amount: 7, moved: 2, state: .pending, endToEndID: "000042-1-grocery",
+                valueDay: LocalDay(year: 2026, month: 11, day: 25), reminders: 1, remindedAt: Instant(seconds: 0)))
     }
 
     func cycles(of partner: PartnerID) async throws(Refusal) -> [PartnerCycle] { [cycle(partner)] }

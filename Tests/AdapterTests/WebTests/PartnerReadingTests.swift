@@ -62,7 +62,10 @@ import Wire
             let cycle =
                 #"{"id":"000042","state":"dispatched","version":1,"closed_at":"1970-01-01T00:00:00Z","#
                 + #""position":{"partner":"grocery","gross_debit":10,"gross_credit":4,"fee":1,"carried_in":0,"net":-7,"#
-                + #""carried_out":0},"files":["statement.csv","manifest.json"],"acknowledgement":null}"#
+                + #""carried_out":0},"files":["statement.csv","manifest.json"],"acknowledgement":null,"#
+                + #""payment":{"direction":"incoming","amount":7,"moved":2,"state":"pending","#
+                + #""end_to_end_id":"000042-1-grocery","value_date":"2026-11-25","reminders":1,"#
+                + #""reminded_at":"1970-01-01T00:00:00Z"}}"#
             #expect(try await hub.get("/v1/cycles").text == #"{"cycles":[\#(cycle)]}"#)
             #expect(try await hub.get("/v1/cycles/000042").text == cycle)
             #expect(try await hub.get("/v1/cycles/42").text == cycle)

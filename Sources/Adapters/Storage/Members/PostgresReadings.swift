@@ -4,6 +4,7 @@ import Members
 import Messages
 import Operations
 import Partners
+import Payments
 import Postgres
 import Quantities
 import Settlement
@@ -129,7 +130,19 @@ public struct PostgresReadings: Readings {
             id: try row.int64("id"), state: try row.text("state"),
             version: try row.optionalInt64("dispatched_version") ?? 0, closedAt: try row.optionalInstant("closed_at"),
             position: position, files: try row.textArray("files").compactMap { $0 },
-            acknowledgement: try standing(row, terms))
+            acknowledgement: try standing(row, terms), payment: try payment(row))
+    }
+
+    /// The payment of the newest version that went out.
+    private static func payment(_ row: Row) throws -> CyclePayment? {
+        guard let name = try row.optionalText("payment_state") else { return nil }
+        guard let state = PaymentState(rawValue: name),
+            let direction = PaymentDirection(rawValue: try row.text("direction"))
+        else { throw StoreError.failed("a payment stands in no known state") }
+        return CyclePayment(
+            direction: direction, amount: try row.int64("amount"), moved: try row.int64("moved"), state: state,
+            endToEndID: try row.text("end_to_end_id"), valueDay: try row.day("value_date"),
+            reminders: try row.int64("reminders"), remindedAt: try row.optionalInstant("reminded_at"))
     }
 
     /// Where the newest statement stands; one that no worker has seen yet is prepared.

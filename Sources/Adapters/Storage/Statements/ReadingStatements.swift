@@ -25,6 +25,8 @@ enum ReadingStatements {
     private static let cycleColumns = """
         select c.id, c.state, c.closed_at, f.version as dispatched_version, p.gross_debit, p.gross_credit, p.fee,
             p.carried_in, p.net, p.carried_out, a.state as acknowledgement, a.voice, a.delivered_at,
+            y.direction, y.amount, y.moved, y.state as payment_state, y.end_to_end_id, y.value_date,
+            r.reminders, r.reminded_at,
             array(select name from settlement_file s where s.cycle = c.id and s.party = $1 and s.version = f.version
                 order by s.place) as files
         from cycle c
@@ -32,6 +34,9 @@ enum ReadingStatements {
             where cycle = c.id and party = $1) f on true
         left join settlement_position p on p.cycle = c.id and p.version = f.version and p.partner = $1
         left join acknowledgement a on a.cycle = c.id and a.version = f.version and a.party = $1
+        left join payment y on y.cycle = c.id and y.version = f.version and y.partner = $1
+        left join lateral (select count(*) as reminders, max(reminded_at) as reminded_at from reminder
+            where payment_id = y.id) r on true
         """
 
     /// A partner's cycles, newest first. `$1` partner.

@@ -3,6 +3,7 @@ import Ledger
 import Members
 import Messages
 import Partners
+import Payments
 import Quantities
 import Settlement
 
@@ -98,11 +99,13 @@ public struct PartnerCycle: Hashable, Sendable {
     public let files: [String]
     /// Where the newest dispatched version stands with the partner, its disputes left out; none before any was.
     public let acknowledgement: AcknowledgementStanding?
+    /// The payment of the newest dispatched version; none where nothing is paid, or before any was.
+    public let payment: CyclePayment?
 
     /// A cycle of these facts.
     public init(
         id: Int64, state: String, version: Int64, closedAt: Instant?, position: CyclePosition?, files: [String],
-        acknowledgement: AcknowledgementStanding? = nil
+        acknowledgement: AcknowledgementStanding? = nil, payment: CyclePayment? = nil
     ) {
         self.id = id
         self.state = state
@@ -111,6 +114,42 @@ public struct PartnerCycle: Hashable, Sendable {
         self.position = position
         self.files = files
         self.acknowledgement = acknowledgement
+        self.payment = payment
+    }
+}
+
+/// What a partner pays for a cycle, or is paid, and how it has been reminded of it.
+public struct CyclePayment: Hashable, Sendable {
+    /// To the partner or by it.
+    public let direction: PaymentDirection
+    /// Minor units; above zero.
+    public let amount: Int64
+    /// What of it has moved.
+    public let moved: Int64
+    /// Where it stands.
+    public let state: PaymentState
+    /// What names it at the banks.
+    public let endToEndID: String
+    /// The day it is due.
+    public let valueDay: LocalDay
+    /// How often the partner was reminded.
+    public let reminders: Int64
+    /// When last; none before the first.
+    public let remindedAt: Instant?
+
+    /// A payment of these facts.
+    public init(
+        direction: PaymentDirection, amount: Int64, moved: Int64, state: PaymentState, endToEndID: String,
+        valueDay: LocalDay, reminders: Int64, remindedAt: Instant?
+    ) {
+        self.direction = direction
+        self.amount = amount
+        self.moved = moved
+        self.state = state
+        self.endToEndID = endToEndID
+        self.valueDay = valueDay
+        self.reminders = reminders
+        self.remindedAt = remindedAt
     }
 }
 

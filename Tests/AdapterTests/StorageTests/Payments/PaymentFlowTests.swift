@@ -2,7 +2,9 @@ import CoalitionTestKit
 import Operations
 import Partners
 import Payments
+import Postgres
 import Quantities
+import Storage
 import Testing
 
 @testable import Storage
@@ -203,6 +205,19 @@ import Testing
             try await world.desk.overdueStep()
             try await world.desk.overdueStep()
             #expect(try await world.world.scalar("select count(*) from reminder") == 2)
+            // The partner reads it of its own cycle.
+            _ = try await world.world.pool.withTransaction { connection in
+                try connection.execute(
+                    Statement(
+                        "tests.folder",
+                        "insert into settlement_folder (cycle, version, party, sequence) values (101, 1, 'grocery', 1)")
+                )
+            }
+            let readings = PostgresReadings(world.world.settings, pool: world.world.pool)
+            let told = try #require(try await readings.cycle(101, of: .grocery)?.payment)
+            #expect(told.direction == .incoming && told.amount == 10_000_000 && told.moved == 0)
+            #expect(told.valueDay == due && told.reminders == 2 && told.remindedAt != nil)
+            #expect(try await readings.cycle(101, of: .cafe)?.payment == nil)
             let charged = "select coalesce(sum(amount), 0)::bigint from interest_charge"
             let before = try await world.world.scalar(charged)
             #expect(before > 0)
