@@ -57,8 +57,15 @@ public final class ServerProcess: Sendable {
 
     private func signal(_ number: Int32) {
         guard let pid = processIdentifier else { return }
-        // Sessions of sshd and vsftpd are children with process groups of their own: name each, deepest first.
-        for child in ProcessTree.descendants(of: pid).reversed() + [pid] { _ = Glibc.kill(child, number) }
+        guard number == SIGKILL else {
+            // Sessions of sshd and vsftpd are children with process groups of their own: name each, deepest first.
+            for child in ProcessTree.descendants(of: pid).reversed() + [pid] { _ = Glibc.kill(child, number) }
+            return
+        }
+        // A server that is stopped takes nobody in while its sessions are counted; it goes before them, so that whoever
+        // loses its session finds nobody to turn to.
+        _ = Glibc.kill(pid, SIGSTOP)
+        for one in [pid] + ProcessTree.descendants(of: pid) { _ = Glibc.kill(one, number) }
     }
 }
 
