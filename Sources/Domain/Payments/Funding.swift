@@ -6,7 +6,7 @@ public struct Funding: Hashable, Sendable {
     public struct Gap: Hashable, Sendable {
         /// The debtor.
         public let partner: PartnerID
-        /// What its collateral does not cover.
+        /// What of this cycle's payment is neither in nor covered.
         public let missing: Int64
 
         /// A gap.
@@ -33,19 +33,20 @@ public struct Funding: Hashable, Sendable {
     ///   - collateral: each partner's collateral, in minor units.
     public init(cycle: Int64, payments: [Payment], collateral: [PartnerID: Int64]) {
         var owed: [PartnerID: Int128] = [:]
-        var debtors: Set<PartnerID> = []
+        var own: [PartnerID: Int128] = [:]
         for payment in payments where payment.direction == .incoming && payment.cycle <= cycle {
             switch payment.state {
             case .pending, .returned:
                 owed[payment.partner, default: 0] += Int128(payment.open)
-                if payment.cycle == cycle { debtors.insert(payment.partner) }
+                if payment.cycle == cycle { own[payment.partner, default: 0] += Int128(payment.open) }
             case .paid, .withdrawn, .instructed, .accepted, .rejected:
                 // The last three never hold for incoming payments.
                 break
             }
         }
-        gaps = debtors.sorted().compactMap { partner in
-            let missing = (owed[partner] ?? 0) - Int128(max(0, collateral[partner] ?? 0))
+        gaps = own.sorted { $0.key < $1.key }.compactMap { partner, open in
+            // What collateral leaves open of older cycles is missing there, not here.
+            let missing = min(open, (owed[partner] ?? 0) - Int128(max(0, collateral[partner] ?? 0)))
             return missing > 0 ? Gap(partner: partner, missing: Int64(clamping: missing)) : nil
         }
     }

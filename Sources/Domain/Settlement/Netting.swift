@@ -65,6 +65,9 @@ public struct PartyNetting: Hashable, Sendable {
     public let gross: Int128
     /// Credits less debits; above zero when the partner receives.
     public let multilateral: Int64
+    /// Its adjustments, its part of defaults and its run-off, as its statement has them; among ``bilaterals`` the operator
+    /// stands for them.
+    public let besidesPoints: [StatementLine]
     /// The position it ends in: ``multilateral`` − fee + carried in.
     public let position: Position
 
@@ -77,6 +80,7 @@ public struct PartyNetting: Hashable, Sendable {
 
     init(_ position: Position, _ settlement: Settlement) {
         let partner = position.partner
+        besidesPoints = StatementSettling(partner: partner, settlement: settlement).lines
         var pays: [PartnerID: Int64] = [:]
         var receives: [PartnerID: Int64] = [:]
         var gross: Int128 = 0

@@ -82,7 +82,7 @@ import Wire
                 answer.text
                     == #"{"id":"000042","version":1,"currency":"RON","matrix":[{"issuer":"grocery","redeemer":"cafe","#
                     + #""points":400,"debit_amount":400,"credit_amount":380}],"partner":"grocery","gross":400,"#
-                    + #""bilateral":[{"counterparty":"cafe","pays":400,"receives":0,"net":-400}],"#
+                    + #""bilateral":[{"counterparty":"cafe","pays":400,"receives":0,"net":-400}],"besides_points":[],"#
                     + #""multilateral_net":-400,"compression":"0.0000","position":{"partner":"grocery","#
                     + #""gross_debit":400,"gross_credit":0,"fee":0,"carried_in":0,"net":-400,"carried_out":0}}"#)
         }

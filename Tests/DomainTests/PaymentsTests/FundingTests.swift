@@ -22,6 +22,10 @@ import Testing
         #expect(
             Funding(cycle: 4, payments: [older, newer], collateral: collateral).gaps
                 == [.init(partner: Self.debtor, missing: 300)])
+        // An older cycle's rest is missing there, and is not asked for twice.
+        #expect(
+            Funding(cycle: 4, payments: [older, newer], collateral: [:]).gaps
+                == [.init(partner: Self.debtor, missing: 500)])
     }
 
     @Test(

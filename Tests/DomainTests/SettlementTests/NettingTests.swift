@@ -86,6 +86,22 @@ import Testing
         }
     }
 
+    @Test(arguments: 0..<100)
+    func `money besides points is named line by line, and is part of the net`(seed: Int) throws {
+        let settlement = try RandomSettling(seed: UInt64(seed)).settlement()
+        for party in Netting(settlement).parties {
+            let adjusted = settlement.adjustments.filter { $0.legs[party.partner] != nil }
+            let named = party.besidesPoints.filter { $0.kind == .adjustment }
+            #expect(named.map(\.transactionID) == adjusted.map { $0.id.description }, "seed \(seed)")
+            let amounts = adjusted.map {
+                UnroundedAmount(minorUnits: $0.legs[party.partner] ?? 0, currency: settlement.currency)
+            }
+            #expect(named.map(\.amount) == amounts, "seed \(seed)")
+            let defaults = party.besidesPoints.filter { $0.kind == .default }.count
+            #expect(defaults == settlement.defaultAmounts(of: party.partner).count, "seed \(seed)")
+        }
+    }
+
     @Test func `a place reads back as it was written, and nothing else reads`() {
         let place = PostingPlace(transaction: UniqueID(high: 7, low: 9), index: 12)
         #expect(PostingPlace(place.description) == place)

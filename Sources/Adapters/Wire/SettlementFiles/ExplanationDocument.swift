@@ -80,6 +80,16 @@ public enum ExplanationDocument {
                 }
             }
         }
+        writer.array("besides_points") { list in
+            for line in party.besidesPoints {
+                list.elementObject { entry in
+                    entry.member("kind", line.kind.rawValue)
+                    entry.member("message_id", ifPresent: line.messageID)
+                    entry.member("transaction_id", ifPresent: line.transactionID)
+                    entry.member("amount", line.amount.description)
+                }
+            }
+        }
         writer.member("multilateral_net", party.multilateral)
         writer.member("compression", ifPresent: party.compression?.description)
         writer.object("position") { SettlementFiles.position(party.position, to: &$0) }
