@@ -2,15 +2,19 @@
 #
 #   make demo ARGS=--once             ends after the summary instead of serving on
 #   make demo CONFIGURATION=release   takes longer to build and answers faster
+#   make bench                        measures the release build and writes a report to var/bench
+#   make bench MEASURE=compare ARGS=--json
 #   make build | format | lint | install-dependencies
 
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help demo test build format lint install-dependencies install-schemas require-swift
+.PHONY: help demo test bench build format lint install-dependencies install-schemas require-swift
 
-# Arguments of `clearinghouse demo`.
+# Arguments of `clearinghouse demo`, or of the measuring.
 ARGS ?=
+# What `bench` does: `run` or `compare`.
+MEASURE ?= run
 # `debug` or `release`, for `demo` and `build`. Tests are always a debug build, so `make test` and `make demo` share one.
 CONFIGURATION ?= debug
 # Flags of `swift build` and `swift test`. Cryptography in C is optimised in debug builds too: it is most of the work.
@@ -33,6 +37,11 @@ build: install-dependencies require-swift
 test: install-dependencies install-schemas require-swift
 	'$(SWIFT)' build --build-tests --disable-xctest $(SWIFT_FLAGS)
 	SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH=$(WIDTH) '$(SWIFT)' test --disable-xctest --parallel $(SWIFT_FLAGS)
+
+bench: install-dependencies require-swift
+	'$(SWIFT)' build -c release $(SWIFT_FLAGS) --product clearinghouse
+	'$(SWIFT)' build -c release $(SWIFT_FLAGS) --product clearinghouse-bench
+	@exec "$$('$(SWIFT)' build -c release $(SWIFT_FLAGS) --show-bin-path)/clearinghouse-bench" $(MEASURE) $(ARGS)
 
 format: require-swift
 	'$(SWIFT)' format --in-place --parallel --recursive Package.swift Sources Tests

@@ -14,6 +14,7 @@ let testSettings: [SwiftSetting] = [.treatAllWarnings(as: .error), .enableUpcomi
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let cryptoExtras = Target.Dependency.product(name: "CryptoExtras", package: "swift-crypto")
+let histogram = Target.Dependency.product(name: "Histogram", package: "hdrhistogram-swift")
 let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
 let hummingbirdCore = Target.Dependency.product(name: "HummingbirdCore", package: "hummingbird")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
@@ -55,8 +56,10 @@ let package = Package(
     products: [
         .executable(name: "clearinghouse", targets: ["clearinghouse"]),
         .executable(name: "partner", targets: ["partner"]),
+        .executable(name: "clearinghouse-bench", targets: ["clearinghouse-bench"]),
     ],
     dependencies: [
+        .package(url: "https://github.com/HdrHistogram/hdrhistogram-swift", from: "0.2.0"),
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
         .package(url: "https://github.com/apple/swift-http-structured-headers", from: "1.7.0"),
@@ -100,6 +103,7 @@ let package = Package(
         library("COpenSSL", pkgConfig: "openssl", apt: "libssl-dev"),
         library("CCurl", pkgConfig: "libcurl", apt: "libcurl4-openssl-dev"),
         library("CArgon2", pkgConfig: "libargon2", apt: "libargon2-dev"),
+        library("CZstandard", pkgConfig: "libzstd", apt: "libzstd-dev"),
         library("CXML", pkgConfig: "libxml-2.0", apt: "libxml2-dev"),
         .target(
             name: "CPhoneNumber", path: "Sources/Adapters/CPhoneNumber", linkerSettings: [.linkedLibrary("phonenumber")]
@@ -127,7 +131,7 @@ let package = Package(
             uses: [
                 "Quantities", "Partners", "Members", "Messages", "LoyaltyRules", "Ledger", "Clearing", "Settlement",
                 "Delivery", "Books", "Payments", "Disputes", "Reconciliation", "Governance", "Operations", "Postgres",
-                "Wire", "BankFiles",
+                "Wire", "BankFiles", "CZstandard",
             ],
             resources: [
                 .embedInCode("Migrations/0001-clearing-core.sql"),
@@ -137,6 +141,9 @@ let package = Package(
                 .embedInCode("Migrations/0005-acknowledgements-and-disputes.sql"),
                 .embedInCode("Migrations/0006-reconciliation.sql"),
                 .embedInCode("Migrations/0007-cycle-copies.sql"),
+                .embedInCode("Migrations/0008-lean-postings.sql"),
+                .embedInCode("Migrations/0009-holdings.sql"),
+                .embedInCode("Clearing/record-dictionary-1.zdict"),
             ]),
         part(
             "Adapters", "Web",
@@ -144,7 +151,7 @@ let package = Package(
                 "Quantities", "Partners", "Members", "Messages", "Ledger", "Clearing", "Payments", "Disputes",
                 "Reconciliation",
                 "Operations", "Wire", "Signatures", "Telemetry", hummingbird, hummingbirdCore, httpTypes, nioCore,
-                nioHTTPTypes, logging, metrics,
+                nioHTTPTypes, logging,
             ],
             resources: [.embedInCode("openapi.json")]),
 
@@ -172,6 +179,14 @@ let package = Package(
             name: "partner", dependencies: ["PartnerClient", "Signatures", "Wire", argumentParser],
             path: "Sources/Programs/partner",
             swiftSettings: settings),
+        part(
+            "Programs", "Benchmarks",
+            uses: [
+                "Quantities", "Postgres", "EmbeddedPostgres", "Wire", "Signatures", "PartnerClient", histogram,
+            ]),
+        .executableTarget(
+            name: "clearinghouse-bench", dependencies: ["Benchmarks", argumentParser],
+            path: "Sources/Programs/clearinghouse-bench", swiftSettings: settings),
 
         // Tests mirror the targets.
         .target(
@@ -222,9 +237,10 @@ let package = Package(
         tests("AdapterTests", "FileTransferTests", of: ["FileTransfer", "LoopbackServers"]),
         tests(
             "AdapterTests", "PartnerClientTests",
-            of: ["PartnerClient", "Certificates", "Signatures", "Wire", "Partners", "Quantities"]),
+            of: ["PartnerClient", "Certificates", "Signatures", "Wire", "Partners", "Quantities", "partner"]),
         tests("AdapterTests", "PasswordsTests", of: ["Passwords"]),
-        tests("AdapterTests", "SignaturesTests", of: ["Signatures", "Wire"], excluding: ["Fixtures"]),
+        tests(
+            "AdapterTests", "SignaturesTests", of: ["Signatures", "Wire", structuredFields], excluding: ["Fixtures"]),
         tests(
             "AdapterTests", "WireTests",
             of: [
@@ -235,10 +251,14 @@ let package = Package(
         tests(
             "AdapterTests", "StorageTests",
             of: [
-                "Quantities", "Partners", "Members", "Messages", "Clearing", "Settlement", "Delivery", "Books",
+                "Quantities", "Partners", "Members", "Messages", "Ledger", "Clearing", "Settlement", "Delivery",
+                "Books",
                 "Payments", "Disputes", "Reconciliation", "Governance", "Operations", "Postgres", "Passwords",
-                "Signatures", "Wire", "Storage", "COpenSSL", "CoalitionTestKit", logging,
+                "Signatures", "Wire", "Storage", "COpenSSL", "CZstandard", "CoalitionTestKit", logging,
             ]),
+        tests(
+            "ApplicationTests", "OperationsTests",
+            of: ["Operations", "Members", "Messages", "Partners", "Quantities", "CoalitionTestKit"]),
         tests(
             "AdapterTests", "WebTests",
             of: [
@@ -263,6 +283,9 @@ let package = Package(
                 "Clearing", "Delivery", "Payments", "Disputes", "Ledger", "CoalitionTestKit", "ScenarioKit",
                 "clearinghouse", logging,
             ]),
+        tests(
+            "ScenarioTests", "BenchmarkTests",
+            of: ["Benchmarks", "Wire", "Members", "clearinghouse", "clearinghouse-bench"]),
         .target(
             name: "ScenarioKit",
             dependencies: [

@@ -23,6 +23,7 @@ enum DependencyLaw {
         "Telemetry": [],
         "Operations": ["Telemetry"],
         "CPostgres": [], "COpenSSL": [], "CCurl": [], "CPhoneNumber": [], "CArgon2": [], "CXML": [],
+        "CZstandard": [],
         "Postgres": ["CPostgres"],
         "Certificates": ["COpenSSL"],
         "FileTransfer": ["CCurl"],
@@ -33,7 +34,7 @@ enum DependencyLaw {
         "Wire": [],
         "Signatures": ["Wire"],
         "PartnerClient": ["CCurl", "Certificates", "Signatures", "Wire"],
-        "Storage": ["Operations", "Telemetry", "Postgres", "Wire", "BankFiles"],
+        "Storage": ["Operations", "Telemetry", "Postgres", "Wire", "BankFiles", "CZstandard"],
         "Web": ["Operations", "Telemetry", "Wire", "Signatures"],
         "Composition": [
             "Operations", "Telemetry", "Postgres", "Certificates", "FileTransfer", "EmbeddedPostgres", "PhoneNumbers",
@@ -44,21 +45,24 @@ enum DependencyLaw {
             "Composition", "LoopbackServers", "Operations", "Telemetry", "Certificates", "EmbeddedPostgres", "Wire",
             "Signatures", "PartnerClient", "Storage",
         ],
+        "Benchmarks": ["Postgres", "EmbeddedPostgres", "Wire", "Signatures", "PartnerClient"],
         "clearinghouse": ["Composition", "Demonstration"],
+        "clearinghouse-bench": ["Benchmarks"],
         "partner": ["PartnerClient", "Signatures", "Wire"],
     ]
 
     /// Targets that know no value of the domain: they wrap one neighbour and could serve any program.
     static let withoutDomain: Set<String> = [
-        "CPostgres", "COpenSSL", "CCurl", "CPhoneNumber", "CArgon2", "CXML", "Passwords", "Postgres", "Certificates",
-        "FileTransfer",
+        "CPostgres", "COpenSSL", "CCurl", "CPhoneNumber", "CArgon2", "CXML", "CZstandard", "Passwords", "Postgres",
+        "Certificates", "FileTransfer",
         "EmbeddedPostgres",
-        "Telemetry", "LoopbackServers", "clearinghouse", "partner",
+        "Telemetry", "LoopbackServers", "clearinghouse", "clearinghouse-bench", "partner",
     ]
 
     /// Libraries of others that belong to named targets; any target may import those that are not named here.
     static let owners: [String: Set<String>] = [
-        "ArgumentParser": ["clearinghouse", "partner"],
+        "ArgumentParser": ["clearinghouse", "clearinghouse-bench", "partner"],
+        "Histogram": ["Benchmarks"],
         "Hummingbird": ["Web", "Composition"],
         "Yams": ["Wire"],
         "Crypto": ["Signatures", "PartnerClient"],

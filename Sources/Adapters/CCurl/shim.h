@@ -5,6 +5,7 @@
 #define CLEARINGHOUSE_CCURL_SHIM_H
 
 #include <curl/curl.h>
+#include <malloc.h>
 
 // CURLOPTTYPE_LONG and CURLOPTTYPE_VALUES: libcurl reads a C `long`, which is Swift's `Int` on 64-bit Linux.
 static inline CURLcode ccurl_set_long(CURL *handle, CURLoption option, long value) {
@@ -67,6 +68,12 @@ static inline CURLcode ccurl_get_offset(CURL *handle, CURLINFO info, curl_off_t 
 // CURL_GLOBAL_DEFAULT is a macro over other macros, which Swift does not import.
 static inline CURLcode ccurl_global_start(void) {
     return curl_global_init(CURL_GLOBAL_DEFAULT);
+}
+
+// Contents of a megabyte and more go back to the system once they are freed (mallopt(3)): left to itself glibc raises the
+// limit to 32 MiB as it sees such contents freed, and keeps them for later.
+static inline void ccurl_return_large_contents(void) {
+    mallopt(M_MMAP_THRESHOLD, 1 << 20);
 }
 
 #endif

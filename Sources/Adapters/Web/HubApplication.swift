@@ -18,6 +18,8 @@ public struct HubParts: Sendable {
     public let disputes: DisputeParts?
     /// Compares partners' days with the hub's; `nil` serves no such path.
     public let reconciliations: ReconciliationDesk?
+    /// Takes batches; `nil` on a hub without them.
+    public let batches: BatchParts?
     /// Knows the partners' pseudonyms for members.
     public let identifiers: any IdentifierKeeper
     /// Makes readers of national phone numbers, one for each region.
@@ -46,7 +48,7 @@ public struct HubParts: Sendable {
         makePhoneNormaliser: @escaping PhoneNormaliserMaker,
         responseSigner: ResponseSigner, keySet: JSONWebKeySet, address: PublicAddress,
         metricsText: @escaping @Sendable () -> String, isReady: @escaping @Sendable () async -> Bool,
-        reconciliations: ReconciliationDesk? = nil,
+        reconciliations: ReconciliationDesk? = nil, batches: BatchParts? = nil,
         refreshTerms: @escaping @Sendable () async -> Void = {}, clock: @escaping @Sendable () -> Instant,
         logger: Logger
     ) {
@@ -54,6 +56,7 @@ public struct HubParts: Sendable {
         self.directory = directory
         self.readings = readings
         self.reconciliations = reconciliations
+        self.batches = batches
         self.disputes = disputes
         self.identifiers = identifiers
         self.makePhoneNormaliser = makePhoneNormaliser
@@ -99,6 +102,11 @@ public enum HubApplication {
             partners: PartnerRequests(
                 keys: keys, desk: parts.desk, readings: readings, reconciliations: parts.reconciliations,
                 clock: parts.clock, refreshTerms: parts.refreshTerms),
+            batches: parts.batches.map { batches in
+                BatchRequests(
+                    parts: batches, keys: keys, desk: parts.desk, clock: parts.clock, refreshTerms: parts.refreshTerms,
+                    logger: parts.logger)
+            },
             disputes: PartnerDisputes(parts: parts.disputes),
             open: OpenResources(keySet: parts.keySet, metricsText: parts.metricsText, isReady: parts.isReady),
             sealer: ReplySealer(signer: parts.responseSigner, clock: parts.clock, logger: parts.logger),

@@ -1,7 +1,6 @@
 import Hummingbird
 import Logging
 import Messages
-import Metrics
 import NIOCore
 import Signatures
 import Telemetry
@@ -13,17 +12,33 @@ struct HubResponder: HTTPResponder {
     let address: PublicAddress
     let keys: KeyDirectory
     let partners: PartnerRequests
+    let batches: BatchRequests?
     let disputes: PartnerDisputes
     let open: OpenResources
     let sealer: ReplySealer
     let logger: Logger
+    private let metrics = RequestMetrics()
+
+    init(
+        address: PublicAddress, keys: KeyDirectory, partners: PartnerRequests, batches: BatchRequests?,
+        disputes: PartnerDisputes, open: OpenResources, sealer: ReplySealer, logger: Logger
+    ) {
+        self.address = address
+        self.keys = keys
+        self.partners = partners
+        self.batches = batches
+        self.disputes = disputes
+        self.open = open
+        self.sealer = sealer
+        self.logger = logger
+    }
 
     func respond(to request: Request, context: BasicRequestContext) async throws -> Response {
         let start = ContinuousClock.now
         let head = RequestIntake.head(of: request, at: address)
         let route = Route(path: head.path)
         let (reply, label) = try await answer(request, head, route)
-        record(reply, head, route, took: ContinuousClock.now - start)
+        metrics.record(status: reply.status, method: head.method, route: route, took: ContinuousClock.now - start)
         return sealer.response(reply, to: head, label: label)
     }
 
@@ -41,6 +56,10 @@ struct HubResponder: HTTPResponder {
                 return (await open.reply(to: resource), keys.current.label(of: head.fields))
             case .posted(let posted):
                 let answer = try await partners.post(try await RequestIntake.whole(head, of: request), as: posted)
+                return (answer.reply, answer.label)
+            case .batches:
+                guard let batches else { return (.notFound, keys.current.label(of: head.fields)) }
+                let answer = try await batches.post(head, of: request)
                 return (answer.reply, answer.label)
             case .disputing(let disputing):
                 let answer = try await partners.dispute(
@@ -64,20 +83,5 @@ struct HubResponder: HTTPResponder {
             logger.error("a request could not be answered", metadata: [LogKey.error: "\(type(of: error))"])
             return (.internalError, keys.current.label(of: head.fields))
         }
-    }
-
-    private static let namedMethods: Set<String> = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
-
-    private func record(_ reply: Reply, _ head: RequestMessage, _ route: Route?, took duration: Duration) {
-        let template = route?.template ?? "none"
-        let method = Self.namedMethods.contains(head.method) ? head.method : "other"
-        Counter(
-            label: MetricName.requests,
-            dimensions: [("route", template), ("method", method), ("status", String(reply.status))]
-        ).increment()
-        Metrics.Timer(label: MetricName.requestDuration, dimensions: [("route", template)])
-            .recordNanoseconds(
-                Int64(clamping: duration.components.seconds) * 1_000_000_000
-                    + duration.components.attoseconds / 1_000_000_000)
     }
 }

@@ -99,7 +99,7 @@ struct PartnerRequests: Sendable {
 
 extension RefusalCode {
     /// Whether newer terms could lift the refusal.
-    fileprivate var concernsKeys: Bool {
+    var concernsKeys: Bool {
         self == .keyUnknown || self == .keyRevoked || self == .keyExpired
     }
 }

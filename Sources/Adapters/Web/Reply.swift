@@ -9,6 +9,8 @@ struct Reply: Sendable {
     let mediaType: String
     let body: [UInt8]
     var fields: [HTTPField] = []
+    /// The body where it is too large for memory; ``body`` is empty then.
+    var spooled: SpooledBody?
 
     init(status: Int = 200, mediaType: String = "application/json", body: [UInt8]) {
         self.status = status
@@ -33,6 +35,12 @@ struct Reply: Sendable {
             status: answer.status, mediaType: isProblem ? ProblemDocument.mediaType : "application/json",
             body: answer.body)
         if isReplay { fields.append(HTTPField(name: .idempotentReplay, value: "true")) }
+    }
+
+    /// The results of a batch.
+    init(_ results: SpooledBody) {
+        self.init(mediaType: "application/x-ndjson", body: [])
+        spooled = results
     }
 
     /// Nothing has this path, or nothing of this name is the partner's.

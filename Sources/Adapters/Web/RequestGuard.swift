@@ -20,30 +20,49 @@ final class RequestGuard: ChannelDuplexHandler, RemovableChannelHandler {
     /// The same for a partner's day.
     static let mostFileBytes = 24 << 20
 
+    /// The same for a batch, whose sender must besides never pause for ``mostBatchPause``.
+    static let mostBatchSeconds: Int64 = 1800
+    /// The same for a batch.
+    static let mostBatchBytes = 80 << 20
+    /// The most seconds between two pieces of a batch.
+    static let mostBatchPause: Int64 = 30
+    /// The most seconds in which a client takes nothing of a batch's answer.
+    static let mostAnswerPause: Int64 = 60
+
     /// Where partners upload days.
     private static let filePath = "/v1/reconciliations"
+    /// Where partners send batches.
+    private static let batchPath = "/v1/batches"
 
     private var mayReceive = RequestGuard.mostBytes
     private var received = 0
     private var unanswered = 0
     private var timeout: Scheduled<Void>?
+    /// Whether the newest request is a batch.
+    private var isBatch = false
+    private var pauseTimeout: Scheduled<Void>?
+    private var answerTimeout: Scheduled<Void>?
+    private var lastPiece = NIODeadline.now()
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         switch unwrapInboundIn(data) {
         case .head(let head):
             received = 0
             let isFile = head.path?.hasPrefix(Self.filePath) ?? false
-            mayReceive = isFile ? Self.mostFileBytes : Self.mostBytes
-            let seconds = isFile ? Self.mostFileSeconds : Self.mostSeconds
+            isBatch = head.path?.hasPrefix(Self.batchPath) ?? false
+            mayReceive = isBatch ? Self.mostBatchBytes : isFile ? Self.mostFileBytes : Self.mostBytes
+            let seconds = isBatch ? Self.mostBatchSeconds : isFile ? Self.mostFileSeconds : Self.mostSeconds
             let channel = context.channel
             timeout?.cancel()
             timeout = context.eventLoop.scheduleTask(in: .seconds(seconds)) { channel.close(promise: nil) }
+            if isBatch { watchPauses(context.channel, from: .now()) }
             if head.headerFields[.expect]?.lowercased() == "100-continue", unanswered == 0 {
                 context.writeAndFlush(wrapOutboundOut(.head(HTTPResponse(status: .continue))), promise: nil)
             }
             unanswered += 1
         case .body(let buffer):
             received += buffer.readableBytes
+            if isBatch { lastPiece = .now() }
             guard received <= mayReceive else {
                 context.close(promise: nil)
                 return
@@ -59,8 +78,40 @@ final class RequestGuard: ChannelDuplexHandler, RemovableChannelHandler {
         context.write(data, promise: promise)
     }
 
+    /// Cuts the sender off when no piece came for too long; looks again only when the pause may have become too long.
+    private func watchPauses(_ channel: any Channel, from start: NIODeadline) {
+        lastPiece = start
+        pauseTimeout?.cancel()
+        scheduleLook(channel)
+    }
+
+    private func scheduleLook(_ channel: any Channel) {
+        let due = lastPiece + .seconds(Self.mostBatchPause)
+        pauseTimeout = channel.eventLoop.assumeIsolated().scheduleTask(deadline: due) {
+            if NIODeadline.now() - self.lastPiece >= .seconds(Self.mostBatchPause) {
+                channel.close(promise: nil)
+            } else {
+                self.scheduleLook(channel)
+            }
+        }
+    }
+
+    /// A client of a batch that takes nothing of its answer for too long loses the connection, and the hub its spool.
+    func channelWritabilityChanged(context: ChannelHandlerContext) {
+        answerTimeout?.cancel()
+        answerTimeout = nil
+        if isBatch, !context.channel.isWritable {
+            let channel = context.channel
+            answerTimeout = context.eventLoop.scheduleTask(in: .seconds(Self.mostAnswerPause)) {
+                channel.close(promise: nil)
+            }
+        }
+        context.fireChannelWritabilityChanged()
+    }
+
     func channelInactive(context: ChannelHandlerContext) {
         stopWaiting()
+        answerTimeout?.cancel()
         context.fireChannelInactive()
     }
 
@@ -71,5 +122,7 @@ final class RequestGuard: ChannelDuplexHandler, RemovableChannelHandler {
     private func stopWaiting() {
         timeout?.cancel()
         timeout = nil
+        pauseTimeout?.cancel()
+        pauseTimeout = nil
     }
 }

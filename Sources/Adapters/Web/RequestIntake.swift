@@ -36,13 +36,14 @@ enum RequestIntake {
     /// The head of a request, as sent to the hub's public address.
     static func head(of request: Request, at address: PublicAddress) -> RequestMessage {
         let target = request.head.path ?? "/"
-        let parts = target.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
+        let mark = target.utf8.firstIndex(of: UInt8(ascii: "?"))
         var fields = HeaderFields()
+        fields.reserveCapacity(request.headers.count + 1)
         if let authority = request.head.authority { fields.append("host", authority) }
         for field in request.headers { fields.append(field.name.canonicalName, field.value) }
         return RequestMessage(
-            method: request.method.rawValue, address: address, path: String(parts.first ?? "/"),
-            query: parts.count > 1 ? String(parts[1]) : nil, fields: fields)
+            method: request.method.rawValue, address: address, path: mark.map { String(target[..<$0]) } ?? target,
+            query: mark.map { String(target[target.utf8.index(after: $0)...]) }, fields: fields)
     }
 
     /// The whole request.
@@ -81,6 +82,7 @@ enum RequestIntake {
     /// Whether a media type is the one expected, with no parameter but `charset=utf-8` and, for CSV, that there is a
     /// header (RFC 4180 section 3).
     static func isMediaType(_ expected: String, _ mediaType: String) -> Bool {
+        if mediaType == expected { return true }
         let blank: (Character) -> Bool = { $0 == " " || $0 == "\t" }
         let parts = mediaType.lowercased().split(separator: ";", omittingEmptySubsequences: false).map { part in
             String(part.drop(while: blank).reversed().drop(while: blank).reversed())

@@ -4,6 +4,8 @@ import Wire
 enum Route: Hashable, Sendable {
     /// A message to post; signed.
     case posted(PostedRequest)
+    /// Many messages under one signature.
+    case batches
     /// Something a partner reads; signed.
     case reading(PartnerReading)
     /// What a partner says about statements and disputes, or reads of them; signed.
@@ -49,6 +51,7 @@ enum Route: Hashable, Sendable {
         case ("redemptions", 2) where rest[1] == "capture": self = .posted(.capture(original: rest[0]))
         case ("redemptions", 2) where rest[1] == "void": self = .posted(.void(original: rest[0]))
         case ("reversals", 0): self = .posted(.reversal)
+        case ("batches", 0): self = .batches
         case ("reconciliations", 0): self = .reconciliations
         case ("messages", 1): self = .reading(.message(rest[0]))
         case ("cycles", 0): self = .reading(.cycles)
@@ -70,7 +73,7 @@ enum Route: Hashable, Sendable {
     /// The methods it serves, as `Allow` lists them.
     var methods: [String] {
         switch self {
-        case .posted: ["POST"]
+        case .posted, .batches: ["POST"]
         case .reading: ["GET"]
         case .disputing(let request): [request.method]
         case .reconciliations: ["GET", "POST"]
@@ -82,6 +85,7 @@ enum Route: Hashable, Sendable {
     var template: String {
         switch self {
         case .posted(let request): request.template
+        case .batches: "/v1/batches"
         case .reading(let reading): reading.template
         case .disputing(let request): request.template
         case .reconciliations: "/v1/reconciliations"

@@ -21,9 +21,11 @@ enum SignatureGate {
         }
     }
 
-    /// Judges a request's signature.
-    static func judge(_ message: RequestMessage, by ring: KeyRing, at now: Instant) -> Passage {
-        let judgement = ring.verifier.judge(message, now: now.seconds)
+    /// Judges a request's signature; of content still to come the digest is the caller's to compare.
+    static func judge(
+        _ message: RequestMessage, by ring: KeyRing, at now: Instant, content: RequestVerifier.Content = .here
+    ) -> Passage {
+        let judgement = ring.verifier.judge(message, now: now.seconds, content: content)
         do throws(Refusal) {
             let envelope = try verifier.verify(judgement, body: message.body)
             return Passage(label: judgement.label, envelope: .success(envelope))

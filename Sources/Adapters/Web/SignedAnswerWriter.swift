@@ -7,8 +7,7 @@ import Wire
 
 /// Makes the answers that are kept for replays, each with its signed receipt (PROTOCOL.md sections 2 and 5).
 public struct SignedAnswerWriter: AnswerWriter {
-    private let key: SigningKey
-    private let keyID: String
+    private let receipts: TokenSigner
     private let identifiers: any IdentifierKeeper
 
     /// A writer that signs receipts with the hub's key.
@@ -18,9 +17,8 @@ public struct SignedAnswerWriter: AnswerWriter {
     ///   - keyID: the key's id in the hub's key set.
     /// - Throws: ``JWSError/signing`` when receipts cannot be signed with this key.
     public init(key: SigningKey, keyID: String, identifiers: any IdentifierKeeper) throws(JWSError) {
-        _ = try CompactJWS(signing: [], with: key, keyID: keyID)
-        self.key = key
-        self.keyID = keyID
+        receipts = TokenSigner(key: key, keyID: keyID)
+        _ = try receipts.sign([])
         self.identifiers = identifiers
     }
 
@@ -51,7 +49,7 @@ public struct SignedAnswerWriter: AnswerWriter {
     }
 
     private func receipt(_ payload: ReceiptPayload) -> String {
-        guard let receipt = try? CompactJWS(signing: payload.json, with: key, keyID: keyID) else {
+        guard let receipt = try? receipts.sign(payload.json) else {
             // The key has signed when this writer was made. An answer without its receipt must not be committed, so the
             // program ends here, before the commit, and the partner's retry finds nothing posted.
             preconditionFailure("the receipt key signs no more")

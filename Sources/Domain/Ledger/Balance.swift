@@ -23,3 +23,22 @@ public struct Balance: Hashable, Sendable {
         self.arrears = arrears
     }
 }
+
+/// What is known of lots that were not read.
+public struct UnreadLots: Hashable, Sendable {
+    /// What they add to the balance, until ``nextChangeAt``.
+    public let balance: Balance
+    /// The first moment at which one of them becomes available or expires; none when none will.
+    public let nextChangeAt: Instant?
+
+    /// Lots of these sums; they owe nothing, or they would have to be read.
+    public init(balance: Balance, nextChangeAt: Instant?) {
+        self.balance = balance
+        self.nextChangeAt = nextChangeAt
+    }
+
+    /// Whether these sums hold at `now`, and suffice to give the member points: nothing is owed that those would pay.
+    public func suffice(at now: Instant) -> Bool {
+        balance.arrears == 0 && (nextChangeAt.map { now < $0 } ?? true)
+    }
+}

@@ -73,6 +73,12 @@ public struct Lot: Hashable, Sendable {
     /// Whether the lot's time is over.
     public func isExpired(at now: Instant) -> Bool { expiresAt <= now }
 
+    /// The first moment after `now` at which what remains becomes available or is past its time; none afterwards.
+    public func nextChange(after now: Instant) -> Instant? {
+        if isExpired(at: now) { return nil }
+        return now < availableAt ? min(availableAt, expiresAt) : expiresAt
+    }
+
     /// Whether each of the lot's points is in exactly one place.
     public var isBalanced: Bool {
         points == remaining + held + redeemed + reversed + expired + carried

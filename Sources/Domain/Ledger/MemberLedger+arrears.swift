@@ -25,7 +25,8 @@ extension MemberLedger {
     public mutating func settleArrears(
         from payer: UniqueID, at now: Instant, prices: (PartnerID) -> TakingPrices
     ) throws(LedgerError) {
-        guard let lot = lot(payer), !lot.isExpired(at: now) else { return }
+        // Unread lots owe nothing: a member who owes has all of them read.
+        guard unread == nil, let lot = lot(payer), !lot.isExpired(at: now) else { return }
         for short in lots.filter({ $0.arrears > 0 }).sorted(by: { $0.sequence < $1.sequence }) {
             _ = try pay(atMost: short.arrears, arrearsOf: short.id, from: payer, prices: prices)
         }

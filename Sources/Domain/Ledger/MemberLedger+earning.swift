@@ -23,6 +23,7 @@ extension MemberLedger {
     /// Posts as expired all that remains of lots whose time is over at `now`; answers how many points.
     @discardableResult
     public mutating func expire(at now: Instant) -> Int64 {
+        requireRead()
         var total: Int64 = 0
         for index in lots.indices where lots[index].remaining > 0 && lots[index].isExpired(at: now) {
             let lot = lots[index]

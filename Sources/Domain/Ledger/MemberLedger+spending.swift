@@ -22,6 +22,7 @@ extension MemberLedger {
     public mutating func take(
         _ points: Int64, by redeemer: PartnerID, prices: TakingPrices, holding: Bool, at now: Instant
     ) throws(LedgerError) -> [Piece] {
+        requireRead()
         let available = balance(at: now).available
         guard points <= available else { throw .insufficient(available: available) }
         var left = points

@@ -5,7 +5,8 @@ import Quantities
 ///
 /// Each movement is checked against the lot it touches and written as a ``Posting``; the postings made since the value
 /// was created, and the lots they touched, are what a store has to write. The lots given must hold every lot with
-/// points remaining, held or owed, and every lot that a piece or a reversal names, with its whole family of one root.
+/// points remaining, held or owed, and every lot that a piece or a reversal names, with its whole family of one root;
+/// or none at all, and then ``unread`` stands for them: so points can be given to a member whose lots nobody has read.
 public struct MemberLedger: Hashable, Sendable {
     /// The lots, in spending order.
     public private(set) var lots: [Lot]
@@ -16,19 +17,38 @@ public struct MemberLedger: Hashable, Sendable {
     /// The lots that are new or changed since this value was created.
     public private(set) var changed: Set<UniqueID> = []
 
+    /// The lots that were not read, summed up; nothing where all were.
+    public let unread: UnreadLots?
+
     /// A member's lots as a store kept them.
     public init(lots: [Lot] = [], nextSequence: Int64 = 0) {
         self.lots = lots.sorted(by: Lot.isSpentBefore)
         self.nextSequence = nextSequence
+        unread = nil
     }
 
-    /// What the member has at `now`.
+    /// A member whose lots stay unread: points can be given, and nothing else.
+    public init(unread: UnreadLots, nextSequence: Int64) {
+        lots = []
+        self.nextSequence = nextSequence
+        self.unread = unread
+    }
+
+    /// What the member has at `now`; of unread lots, what ``UnreadLots/balance`` says.
     public func balance(at now: Instant) -> Balance {
-        lots.reduce(into: Balance()) { balance, lot in
+        lots.reduce(into: unread?.balance ?? .zero) { balance, lot in
             if lot.isAvailable(at: now) { balance.available += lot.remaining }
             if lot.isPending(at: now) { balance.pending += lot.remaining }
             balance.held += lot.held
             balance.arrears += lot.arrears
+        }
+    }
+
+    /// The first moment after `now` at which time alone changes the balance; none when it never does.
+    public func nextChange(after now: Instant) -> Instant? {
+        lots.reduce(unread?.nextChangeAt) { earliest, lot in
+            guard lot.remaining > 0, let change = lot.nextChange(after: now) else { return earliest }
+            return min(earliest ?? change, change)
         }
     }
 
@@ -42,6 +62,13 @@ public struct MemberLedger: Hashable, Sendable {
     }
 
     // MARK: - The primitives all movements are made of
+
+    /// Makes sure that the lots were read which the movement concerns.
+    func requireRead() {
+        // Whoever reads the facts knows which messages take points; taking from lots not read would be our mistake, and
+        // what it wrote would be wrong.
+        precondition(unread == nil, "points move in lots that were not read")
+    }
 
     mutating func insert(_ lot: Lot) {
         let place = lots.firstIndex { Lot.isSpentBefore(lot, $0) } ?? lots.endIndex
@@ -62,6 +89,7 @@ public struct MemberLedger: Hashable, Sendable {
     }
 
     func index(of id: UniqueID) throws(LedgerError) -> Int {
+        requireRead()
         guard let index = lots.firstIndex(where: { $0.id == id }) else { throw .lotMissing(id) }
         return index
     }

@@ -29,16 +29,38 @@ public struct SignatureFacts: Hashable, Sendable {
     }
 }
 
+/// Where in a batch a message stood.
+public struct BatchPlace: Hashable, Sendable {
+    /// The batch.
+    public let batch: UniqueID
+    /// The line, from 1.
+    public let line: Int64
+
+    /// A line of a batch.
+    public init(batch: UniqueID, line: Int64) {
+        self.batch = batch
+        self.line = line
+    }
+}
+
 /// A signed request whose signature held. Only ``MessageVerifier`` makes one.
 public struct VerifiedEnvelope: Hashable, Sendable {
     /// Who signed, and the proof.
     public let signature: SignatureFacts
     /// The body's bytes, kept as evidence.
     public let body: [UInt8]
+    /// Where in a batch it stood; none for a request of its own.
+    public let batch: BatchPlace?
 
-    fileprivate init(signature: SignatureFacts, body: [UInt8]) {
+    fileprivate init(signature: SignatureFacts, body: [UInt8], batch: BatchPlace? = nil) {
         self.signature = signature
         self.body = body
+        self.batch = batch
+    }
+
+    /// A line of this batch: the same signature, its own bytes.
+    public func line(_ body: [UInt8], at place: BatchPlace) -> VerifiedEnvelope {
+        VerifiedEnvelope(signature: signature, body: body, batch: place)
     }
 
     /// The message that was read from this envelope's body, now known to be the partner's.

@@ -4,6 +4,10 @@ extension Instant: CustomStringConvertible {
         let day = LocalDay(dayNumber: seconds >= 0 ? seconds / 86_400 : (seconds - 86_399) / 86_400)
         let time = seconds - day.dayNumber * 86_400
         let fraction = microseconds - seconds * 1_000_000
+        let (year, month, dayOfMonth) = day.civil
+        if (0...9999).contains(year) {
+            return Self.text(year, month, dayOfMonth, secondOfDay: time, fraction: fraction)
+        }
         var text = day.description + "T" + Self.padded(time / 3600, 2) + ":" + Self.padded(time / 60 % 60, 2)
         text += ":" + Self.padded(time % 60, 2)
         if fraction != 0 {
@@ -12,6 +16,45 @@ extension Instant: CustomStringConvertible {
             text += "." + digits
         }
         return text + "Z"
+    }
+
+    /// The usual text, of a year of four digits, written digit by digit.
+    private static func text(
+        _ year: Int64, _ month: Int64, _ day: Int64, secondOfDay time: Int64, fraction: Int64
+    ) -> String {
+        String(unsafeUninitializedCapacity: 27) { units in
+            var used = 0
+            func put(_ number: Int64, _ width: Int) {
+                var rest = number
+                for place in (used..<used + width).reversed() {
+                    units[place] = 0x30 + UInt8(truncatingIfNeeded: rest % 10)
+                    rest /= 10
+                }
+                used += width
+            }
+            func put(_ unit: Unicode.Scalar) {
+                units[used] = UInt8(ascii: unit)
+                used += 1
+            }
+            put(year, 4)
+            put("-")
+            put(month, 2)
+            put("-")
+            put(day, 2)
+            put("T")
+            put(time / 3600, 2)
+            put(":")
+            put(time / 60 % 60, 2)
+            put(":")
+            put(time % 60, 2)
+            if fraction != 0 {
+                put(".")
+                put(fraction, 6)
+                while units[used - 1] == 0x30 { used -= 1 }
+            }
+            put("Z")
+            return used
+        }
     }
 
     /// Reads an RFC 3339 time in UTC: `Z` or an offset of zero, up to nine decimals, of which six are kept.

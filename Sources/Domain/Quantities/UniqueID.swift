@@ -19,6 +19,12 @@ public struct UniqueID: Hashable, Sendable, Comparable, CustomStringConvertible 
         return UniqueID(high: high, low: low)
     }
 
+    /// The least identity that ``make(at:using:)`` could make at `instant`: none made then or later sorts before it.
+    public static func least(at instant: Instant) -> UniqueID {
+        let milliseconds = UInt64(max(0, instant.microseconds / 1000)) & 0xFFFF_FFFF_FFFF
+        return UniqueID(high: milliseconds << 16 | 0x7000, low: 0x8000_0000_0000_0000)
+    }
+
     /// Reads the usual text of 36 characters in either case.
     ///
     /// - Throws: ``QuantityError/malformed(_:)`` when the form is another.

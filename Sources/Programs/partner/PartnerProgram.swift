@@ -13,12 +13,13 @@ struct PartnerProgram: AsyncParsableCommand {
             Examples:
               partner keygen --key-id grocery-2026
               partner send --hub https://hub.example --key-id grocery-2026 balance --member card:9990123456789018
+              partner batch sales.csv --hub https://hub.example --key-id grocery-2026
               partner verify-settlement inbox --hub-keys hub-ca.pem
               partner acknowledge 000042 accepted --hub https://hub.example --key-id grocery-2026
               partner reconcile --hub https://hub.example --key-id grocery-2026 --day 2026-11-20 friday.csv
             """,
         subcommands: [
-            KeygenCommand.self, SendCommand.self, VerifyReceiptCommand.self, VerifySettlementCommand.self,
-            AcknowledgeCommand.self, ReconcileCommand.self,
+            KeygenCommand.self, SendCommand.self, BatchCommand.self, VerifyReceiptCommand.self,
+            VerifySettlementCommand.self, AcknowledgeCommand.self, ReconcileCommand.self,
         ])
 }

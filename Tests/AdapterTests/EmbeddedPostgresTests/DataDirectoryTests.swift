@@ -61,6 +61,13 @@ import Testing
         #expect(pseudonym != first.identifiers.pseudonym(of: UniqueID(high: 1, low: 3), for: grocery))
     }
 
+    @Test func `a pseudonym is a keyed hash in base 32, for ever the same`() throws {
+        let keeper = VaultIdentifierKeeper(vault: try IdentifierVault(masterSecret: Array(0..<32)))
+        let member = try UniqueID("0199aabb-ccdd-7eef-8001-020304050607")
+        // HMAC-SHA256 over `pseudonym:grocery:<member>`, its first 130 bits in Crockford's symbols, by another program.
+        #expect(keeper.pseudonym(of: member, for: try PartnerID("grocery")) == "m_VYBPSBB0P15JRKV1AY3DM24F8A")
+    }
+
     @Test(arguments: [
         "identifier-secret", "hub-receipt.pem", "hub-response.pem", "hub-ca.pem", "hub-server.pem",
         "hub-settlement.pem",

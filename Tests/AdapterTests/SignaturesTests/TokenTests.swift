@@ -146,6 +146,10 @@ import Wire
         #expect(vault.lookupHash(of: text).count == 32 && vault.lookupHash(of: text) == vault.lookupHash(of: text))
         #expect(vault.lookupHash(of: text) != other.lookupHash(of: text))
         #expect(vault.lookupHash(of: text) != vault.lookupHash(of: text + "0"))
+        // HMAC-SHA256 under the key that HKDF makes of this secret, by another program.
+        #expect(
+            MessageDigest.hexadecimal(vault.lookupHash(of: text))
+                == "f591c577e3785fc5a36e8c5480470ee047e02737d40139836e66593da7b9a34f")
         let sealed = try vault.seal(text)
         #expect(try vault.open(sealed) == text)
         #expect(try vault.seal(text) != sealed)

@@ -28,7 +28,7 @@ import Wire
                 Issue.record("no paths")
                 return
             }
-            #expect(paths.count == 25)
+            #expect(paths.count == 26)
             for path in paths {
                 guard case .object(let methods) = path.value else { continue }
                 let target = path.name.replacing("{identifier}", with: "card:9990123456789018").replacing("{", with: "")

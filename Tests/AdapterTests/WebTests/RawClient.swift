@@ -61,6 +61,14 @@ enum RawClient {
         }
     }
 
+    /// Sends the bytes and leaves without waiting for anything.
+    static func leave(after bytes: [UInt8], port: Int) async throws {
+        let channel = try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+            .connect(host: "127.0.0.1", port: port).get()
+        try await channel.writeAndFlush(ByteBuffer(bytes: bytes))
+        try await channel.close()
+    }
+
     /// Sends a request; a body goes with its length.
     static func send(_ request: RequestMessage, port: Int) async throws -> RawResponse {
         try await send(bytes: bytes(of: request), port: port, hasBody: request.method != "HEAD")

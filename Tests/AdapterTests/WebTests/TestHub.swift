@@ -22,6 +22,8 @@ struct TestHub: Sendable {
     let partnerKey: SigningKey
     let ledger: InMemoryLedger
     let desk: ClearingDesk
+    let evidence: RememberedBatches
+    let spool: SpoolFolder
     private let nonces = NonceSource()
 
     /// Serials for nonces of one test.
@@ -53,6 +55,8 @@ struct TestHub: Sendable {
         let answers = try SignedAnswerWriter(key: hubKey, keyID: hubKeyID, identifiers: PlainIdentifiers())
         let desk = ClearingDesk(
             laneCount: 2, store: ledger, answers: answers, clock: { now }, logger: logger)
+        let spool = try SpoolFolder()
+        let evidence = RememberedBatches()
         let parts = HubParts(
             desk: desk, directory: directory, readings: FixedReadings(),
             disputes: DisputeParts(acknowledgements: RememberedWords(), disputes: OneDispute()),
@@ -62,6 +66,7 @@ struct TestHub: Sendable {
             keySet: JSONWebKeySet(keys: [JSONWebKey(key: hubKey.verificationKey, keyID: hubKeyID)]),
             address: address, metricsText: { "# TYPE up gauge\nup 1\n" }, isReady: { isReady },
             reconciliations: ReconciliationDesk(store: BookedDays(), directory: directory, sha256: { "\($0.count)" }),
+            batches: BatchParts(evidence: evidence, spoolFolder: spool.path),
             clock: { now },
             logger: logger)
         let (ports, continuation) = AsyncStream<Int>.makeStream()
@@ -77,7 +82,7 @@ struct TestHub: Sendable {
             try await body(
                 TestHub(
                     port: port, address: address, hubKey: hubKey.verificationKey, partnerKey: partnerKey,
-                    ledger: ledger, desk: desk))
+                    ledger: ledger, desk: desk, evidence: evidence, spool: spool))
         }
     }
 
@@ -111,12 +116,22 @@ struct TestHub: Sendable {
         _ method: String, _ target: String, _ body: String = "", contentType: String = "application/json",
         keyID: String = partnerKeyID, nonce: String? = nil, created: Int64 = now.seconds
     ) throws -> RequestMessage {
+        try signed(
+            method, target, bytes: Array(body.utf8), contentType: contentType, keyID: keyID, nonce: nonce,
+            created: created)
+    }
+
+    /// A signed request of any bytes.
+    func signed(
+        _ method: String, _ target: String, bytes body: [UInt8], contentType: String,
+        keyID: String = partnerKeyID, nonce: String? = nil, created: Int64 = now.seconds
+    ) throws -> RequestMessage {
         let parts = target.split(separator: "?", maxSplits: 1)
         var fields = HeaderFields()
         if !body.isEmpty { fields.append("content-type", contentType) }
         let request = RequestMessage(
             method: method, address: address, path: String(parts[0]), query: parts.count > 1 ? String(parts[1]) : nil,
-            fields: fields, body: Array(body.utf8))
+            fields: fields, body: body)
         return try RequestSigner(key: partnerKey, keyID: keyID).sign(
             request, created: created, nonce: nonce ?? nonces.next())
     }

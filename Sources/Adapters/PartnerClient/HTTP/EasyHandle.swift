@@ -1,4 +1,5 @@
 import CCurl
+import Signatures
 
 /// The owner of a `CURL *` easy handle and of its error buffer. The handle keeps its connection between requests.
 ///
@@ -138,9 +139,20 @@ final class ReceivedBytes {
     private(set) var bytes: [UInt8] = []
     private(set) var isTooLarge = false
     private let limitBytes: Int
+    private let header: ReceivedBytes?
 
-    init(limitBytes: Int) {
+    /// - Parameter header: where the header lines of the same answer were gathered before.
+    init(limitBytes: Int, after header: ReceivedBytes? = nil) {
         self.limitBytes = limitBytes
+        self.header = header
+    }
+
+    /// Makes room for all that the header announces: growing step by step would take twice as much.
+    private func reserve() {
+        guard let header, let fields = ResponseHeader(header.bytes)?.fields,
+            let count = fields.combined("content-length").flatMap({ Int($0) }), count > 0
+        else { return }
+        bytes.reserveCapacity(min(count, limitBytes))
     }
 
     /// CURLOPT_WRITEFUNCTION(3): any other answer than the count given ends the transfer.
@@ -152,6 +164,7 @@ final class ReceivedBytes {
             received.isTooLarge = true
             return 0
         }
+        if received.bytes.isEmpty { received.reserve() }
         received.bytes.append(contentsOf: piece)
         return piece.count
     }

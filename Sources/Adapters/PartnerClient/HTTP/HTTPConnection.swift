@@ -77,7 +77,7 @@ public actor HTTPConnection {
         if Task.isCancelled { throw .cancelled }
         let lines = try RequestLines.of(request, to: address)
         let header = ReceivedBytes(limitBytes: Self.headerLimitBytes)
-        let content = ReceivedBytes(limitBytes: settings.limitBytes)
+        let content = ReceivedBytes(limitBytes: settings.limitBytes, after: header)
         try easy.set(CURLOPT_URL, address.url + request.target)
         try easy.write(header: header, content: content)
         let list = try HeaderList(lines)

@@ -13,7 +13,8 @@ public struct HubClient: Sendable {
     private let retries: RetryRule
     private let partner: String?
     private let verifier: ResponseVerifier
-    private let receipts: ReceiptVerifier
+    /// Checks receipts by the hub's keys.
+    let receipts: ReceiptVerifier
     private let clock: @Sendable () -> Int64
 
     /// A client on one connection; several clients may share one.

@@ -65,6 +65,14 @@ public struct HubRequest: Hashable, Sendable {
             file: File(mediaType: "text/csv", bytes: csv), isIdempotent: true)
     }
 
+    /// Messages of a back-office file, each of which has an id of its own.
+    ///
+    /// - Parameter ndjson: a message a line.
+    static func batch(_ ndjson: [UInt8]) -> HubRequest {
+        HubRequest(
+            "POST", "/v1/batches", file: File(mediaType: "application/x-ndjson", bytes: ndjson), isIdempotent: true)
+    }
+
     /// The partner's own id of the message, when it has one.
     public var messageID: String? { body?["message_id"]?.string }
 

@@ -13,7 +13,8 @@ public enum VaultError: Error, Hashable, Sendable {
 /// Both keys come from one master secret of 32 bytes (HKDF with SHA-256, RFC 5869). Look-up is HMAC-SHA256 over the
 /// canonical text of the identifier, such as `phone:+40722123456`; display is AES-256-GCM with a random nonce.
 public struct IdentifierVault: Sendable {
-    private let lookupKey: SymmetricKey
+    /// Has taken in the key of look-ups, and nothing else yet.
+    private let lookup: HMAC<SHA256>
     private let displayKey: SymmetricKey
     private static let purpose = Array("clearinghouse identifier".utf8)
 
@@ -23,7 +24,7 @@ public struct IdentifierVault: Sendable {
     public init(masterSecret: [UInt8]) throws(VaultError) {
         guard masterSecret.count == 32 else { throw .secretLength(masterSecret.count) }
         let secret = SymmetricKey(data: masterSecret)
-        lookupKey = Self.derive("identifier look-up 1", from: secret)
+        lookup = HMAC<SHA256>(key: Self.derive("identifier look-up 1", from: secret))
         displayKey = Self.derive("identifier display 1", from: secret)
     }
 
@@ -34,7 +35,15 @@ public struct IdentifierVault: Sendable {
 
     /// The 32 bytes an identifier is found by; equal for equal canonical texts.
     public func lookupHash(of canonicalIdentifier: String) -> [UInt8] {
-        Array(HMAC<SHA256>.authenticationCode(for: Array(canonicalIdentifier.utf8), using: lookupKey))
+        lookupHash(of: Array(canonicalIdentifier.utf8))
+    }
+
+    /// The 32 bytes of a text in UTF-8, as ``lookupHash(of:)-(String)``.
+    public func lookupHash(of canonicalIdentifier: [UInt8]) -> [UInt8] {
+        // A copy has its own state from its first update on.
+        var code = lookup
+        code.update(data: canonicalIdentifier)
+        return code.finalize().withUnsafeBytes { Array($0) }
     }
 
     /// The text sealed for storage: nonce of 12 bytes, ciphertext, tag of 16 bytes; different each time.

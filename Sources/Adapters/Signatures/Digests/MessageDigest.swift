@@ -4,12 +4,12 @@ import Crypto
 public enum MessageDigest {
     /// The 32 bytes of SHA-256 (FIPS 180-4).
     public static func sha256(_ bytes: [UInt8]) -> [UInt8] {
-        Array(SHA256.hash(data: bytes))
+        SHA256.hash(data: bytes).withUnsafeBytes { Array($0) }
     }
 
     /// The 64 bytes of SHA-512 (FIPS 180-4).
     public static func sha512(_ bytes: [UInt8]) -> [UInt8] {
-        Array(SHA512.hash(data: bytes))
+        SHA512.hash(data: bytes).withUnsafeBytes { Array($0) }
     }
 
     /// SHA-256 in 64 lower-case hexadecimal digits.

@@ -19,11 +19,20 @@ public enum ContentDigest {
 
     /// The value of the field for this content.
     public static func value(of body: [UInt8], algorithm: Algorithm = .sha256) -> String {
-        "\(algorithm.rawValue)=:\(Base64.encode(algorithm.digest(of: body))):"
+        algorithm.rawValue + "=:" + Base64.encode(algorithm.digest(of: body)) + ":"
     }
 
     /// Whether a field's value names at least one algorithm we know, and every one we know has the right digest.
     public static func matches(_ value: String, body: [UInt8]) -> Bool {
+        // The usual spelling: one algorithm, no blanks. Strict base64 has one text for one digest.
+        for algorithm in Algorithm.allCases where value.hasPrefix(algorithm.rawValue + "=:") {
+            if value == self.value(of: body, algorithm: algorithm) { return true }
+        }
+        return matchesStructured(value, body: body)
+    }
+
+    /// ``matches(_:body:)`` for any spelling that RFC 8941 allows.
+    static func matchesStructured(_ value: String, body: [UInt8]) -> Bool {
         guard value.utf8.count <= SignatureFields.maximumLength else { return false }
         var parser = StructuredFieldValueParser(Array(value.utf8))
         guard let digests = try? parser.parseDictionaryFieldValue() else { return false }

@@ -21,7 +21,12 @@ public struct HeaderFields: Hashable, Sendable {
 
     /// Adds a line at the end.
     public mutating func append(_ name: String, _ value: String) {
-        fields.append(Field(name: name.lowercased(), value: value))
+        fields.append(Field(name: Self.isLowercase(name) ? name : name.lowercased(), value: value))
+    }
+
+    /// Makes room for so many lines.
+    public mutating func reserveCapacity(_ count: Int) {
+        fields.reserveCapacity(count)
     }
 
     /// Whether there is such a line; the name in lower case.
@@ -38,11 +43,29 @@ public struct HeaderFields: Hashable, Sendable {
     ///
     /// `nil` when there is no such line.
     public func combined(_ name: String) -> String? {
-        let lines = values(name)
-        return lines.isEmpty ? nil : lines.map(Self.unfolded).joined(separator: ", ")
+        guard let first = fields.firstIndex(where: { $0.name == name }) else { return nil }
+        let value = Self.unfolded(fields[first].value)
+        guard let second = fields[(first + 1)...].firstIndex(where: { $0.name == name }) else { return value }
+        return fields[second...].reduce(into: value) { joined, field in
+            if field.name == name { joined += ", " + Self.unfolded(field.value) }
+        }
+    }
+
+    /// Whether a name is ASCII without capitals, so that making it lower-case would leave it as it is.
+    private static func isLowercase(_ name: String) -> Bool {
+        name.utf8.allSatisfy { $0 < 0x80 && !(UInt8(ascii: "A")...UInt8(ascii: "Z")).contains($0) }
+    }
+
+    /// Whether a value begins and ends with what is no blank and has no line break in it, as values usually do.
+    private static func isTidy(_ value: String) -> Bool {
+        value.utf8.withContiguousStorageIfAvailable { units in
+            guard let first = units.first, let last = units.last, !isSpace(first), !isSpace(last) else { return false }
+            return !units.contains { $0 == 0x0D || $0 == 0x0A }
+        } ?? false
     }
 
     private static func unfolded(_ value: String) -> String {
+        if isTidy(value) { return value }
         let units = Array(value.utf8)
         guard let first = units.firstIndex(where: { !isSpace($0) }), let last = units.lastIndex(where: { !isSpace($0) })
         else { return "" }

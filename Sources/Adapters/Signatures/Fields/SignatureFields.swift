@@ -37,11 +37,15 @@ public struct SignatureFields: Sendable {
             !input.isEmpty, !signature.isEmpty
         else { return .missing }
         guard max(input.utf8.count, signature.utf8.count) <= maximumLength else { return .unparsable }
+        if let plain = PlainSignature.read(input: input, signature: signature) {
+            return .parsed(SignatureFields(labels: [plain]))
+        }
         guard let labels = labels(input: input, signature: signature), !labels.isEmpty else { return .unparsable }
         return .parsed(SignatureFields(labels: labels))
     }
 
-    private static func labels(input: String, signature: String) -> [Labelled]? {
+    /// Parses both fields in any spelling that RFC 8941 allows; `nil` when they are none.
+    static func labels(input: String, signature: String) -> [Labelled]? {
         var inputParser = StructuredFieldValueParser(Array(input.utf8))
         var signatureParser = StructuredFieldValueParser(Array(signature.utf8))
         guard let inputs = try? inputParser.parseDictionaryFieldValue(),

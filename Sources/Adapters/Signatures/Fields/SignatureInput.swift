@@ -62,20 +62,49 @@ public struct SignatureInput: Sendable {
         serialized = String(decoding: bytes, as: UTF8.self)
     }
 
+    /// Takes what a field in its usual spelling says; ``PlainSignature`` reads those.
+    init(
+        components: [SignatureComponent], created: Int64?, expires: Int64?, keyID: String?, nonce: String?,
+        algorithm: String?, tag: String?, serialized: String
+    ) {
+        self.components = components
+        (self.created, self.expires) = (created, expires)
+        (self.keyID, self.nonce, self.algorithm, self.tag) = (keyID, nonce, algorithm, tag)
+        isFaulty = components.count > Self.maximumComponents || Self.namesTwice(components)
+        self.serialized = serialized
+    }
+
     /// Makes the input of a new signature, parameters in the order of the arguments.
+    ///
+    /// `nil` when a component is none, or when a structured field cannot hold a text or a number.
     init?(
         components: [SignatureComponent], created: Int64, expires: Int64? = nil, keyID: String, nonce: String? = nil,
         tag: String
     ) {
-        var list = BareInnerList()
-        for component in components { list.append(component.item) }
-        var parameters = OrderedMap<String, RFC9651BareItem>()
-        parameters["created"] = .integer(created)
-        if let expires { parameters["expires"] = .integer(expires) }
-        parameters["keyid"] = .string(keyID)
-        if let nonce { parameters["nonce"] = .string(nonce) }
-        parameters["tag"] = .string(tag)
-        self.init(InnerList(bareInnerList: list, parameters: parameters))
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(320)
+        bytes.append(UInt8(ascii: "("))
+        for (index, component) in components.enumerated() {
+            if index > 0 { bytes.append(UInt8(ascii: " ")) }
+            guard component.isWellFormed, component.append(to: &bytes) else { return nil }
+        }
+        bytes.append(contentsOf: ");created=".utf8)
+        guard StructuredText.appendInteger(created, to: &bytes) else { return nil }
+        if let expires {
+            bytes.append(contentsOf: ";expires=".utf8)
+            guard StructuredText.appendInteger(expires, to: &bytes) else { return nil }
+        }
+        bytes.append(contentsOf: ";keyid=".utf8)
+        guard StructuredText.appendString(keyID, to: &bytes) else { return nil }
+        if let nonce {
+            bytes.append(contentsOf: ";nonce=".utf8)
+            guard StructuredText.appendString(nonce, to: &bytes) else { return nil }
+        }
+        bytes.append(contentsOf: ";tag=".utf8)
+        guard StructuredText.appendString(tag, to: &bytes) else { return nil }
+        self.init(
+            components: components, created: created, expires: expires, keyID: keyID, nonce: nonce, algorithm: nil,
+            tag: tag, serialized: String(decoding: bytes, as: UTF8.self))
     }
 
     /// Whether a component stands twice; bounded by ``maximumComponents``, so that pairs are quick.

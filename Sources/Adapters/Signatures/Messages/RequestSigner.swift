@@ -21,21 +21,21 @@ public struct RequestSigner: Sendable {
         _ request: RequestMessage, created: Int64, nonce: String, expires: Int64? = nil
     ) throws(SigningError) -> RequestMessage {
         var signed = request
-        var components = [SignatureComponent("@method"), SignatureComponent("@target-uri")]
-        if !request.body.isEmpty {
-            signed.fields.append("content-digest", ContentDigest.value(of: request.body))
-            components += [SignatureComponent("content-digest"), SignatureComponent("content-type")]
-        }
+        if !request.body.isEmpty { signed.fields.append("content-digest", ContentDigest.value(of: request.body)) }
         guard
             let input = SignatureInput(
-                components: components, created: created, expires: expires, keyID: keyID, nonce: nonce,
-                tag: RequestVerifier.tag),
+                components: request.body.isEmpty ? Self.withoutContent : Self.withContent, created: created,
+                expires: expires, keyID: keyID, nonce: nonce, tag: RequestVerifier.tag),
             let base = SignatureBase.bytes(for: input, request: signed)
         else { throw .notSignable }
-        signed.fields.append("signature-input", "partner=\(input.serialized)")
-        signed.fields.append("signature", "partner=:\(Base64.encode(try SigningError.sign(base, with: key))):")
+        signed.fields.append("signature-input", "partner=" + input.serialized)
+        signed.fields.append("signature", "partner=:" + Base64.encode(try SigningError.sign(base, with: key)) + ":")
         return signed
     }
+
+    private static let withoutContent = [SignatureComponent("@method"), SignatureComponent("@target-uri")]
+    private static let withContent =
+        withoutContent + [SignatureComponent("content-digest"), SignatureComponent("content-type")]
 }
 
 /// Why a message could not be signed.

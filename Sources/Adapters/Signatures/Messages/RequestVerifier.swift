@@ -7,6 +7,15 @@ public struct RequestVerifier: Sendable {
     /// The tag a request may carry.
     public static let tag = "clearinghouse-request"
 
+    /// Where a request's content is when its signature is judged.
+    public enum Content: Sendable {
+        /// In the request.
+        case here
+        /// Still to come. It is taken to be there and to have the digest that the fields say; whoever asks compares the
+        /// digest before believing the proof.
+        case toCome
+    }
+
     /// What came of it.
     public struct Judgement: Sendable {
         /// The label a signed response refers to; `nil` when the fields did not parse, and the response goes unsigned.
@@ -23,9 +32,11 @@ public struct RequestVerifier: Sendable {
     }
 
     /// Judges a request at a time in Unix seconds.
-    public func judge(_ request: RequestMessage, now: Int64) -> Judgement {
+    public func judge(_ request: RequestMessage, now: Int64, content: Content = .here) -> Judgement {
         let digest = request.fields.combined("content-digest")
-        let digestFails = { digest.map { !ContentDigest.matches($0, body: request.body) } ?? false }
+        let digestFails = {
+            content == .here && digest.map { !ContentDigest.matches($0, body: request.body) } ?? false
+        }
         switch SignatureFields.parse(request.fields) {
         case .missing:
             return Judgement(label: nil, result: .failure(.signatureMissing))
@@ -45,7 +56,7 @@ public struct RequestVerifier: Sendable {
             do throws(RequestRefusal) {
                 try candidate.checkKeyAndTime(now: now)
                 guard !digestFails() else { throw .digestMismatch }
-                return Judgement(label: label, result: .success(try candidate.verify(request)))
+                return Judgement(label: label, result: .success(try candidate.verify(request, content)))
             } catch {
                 return Judgement(label: label, result: .failure(error))
             }
@@ -71,11 +82,13 @@ private struct Candidate {
         if let expires = input.expires, now > expires { throw .signatureStale }
     }
 
-    func verify(_ request: RequestMessage) throws(RequestRefusal) -> VerifiedRequest {
+    func verify(
+        _ request: RequestMessage, _ content: RequestVerifier.Content
+    ) throws(RequestRefusal) -> VerifiedRequest {
         guard let signature = labelled.signature, let created = input.created, let keyID = input.keyID,
             let nonce = input.nonce, (1...128).contains(nonce.utf8.count), (1...128).contains(keyID.utf8.count),
             input.algorithm == nil || input.algorithm == registered.key.algorithm.rawValue,
-            input.tag == nil || input.tag == RequestVerifier.tag, coversEnough(of: request),
+            input.tag == nil || input.tag == RequestVerifier.tag, coversEnough(of: request, content),
             let base = SignatureBase.bytes(for: input, request: request),
             registered.key.isValid(signature: signature, over: base)
         else { throw .signatureInvalid }
@@ -85,11 +98,12 @@ private struct Candidate {
     }
 
     /// The least that must be covered (partner guide section 1). Only components without parameters count.
-    private func coversEnough(of request: RequestMessage) -> Bool {
+    private func coversEnough(of request: RequestMessage, _ content: RequestVerifier.Content) -> Bool {
         guard input.covers("@method") else { return false }
         let hasQuery = !(request.query ?? "").isEmpty
         let coversParts = input.covers("@authority") && input.covers("@path") && (!hasQuery || input.covers("@query"))
         guard input.covers("@target-uri") || coversParts else { return false }
-        return request.body.isEmpty || input.covers("content-digest") && input.covers("content-type")
+        return content == .here && request.body.isEmpty
+            || input.covers("content-digest") && input.covers("content-type")
     }
 }

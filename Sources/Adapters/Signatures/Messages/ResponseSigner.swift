@@ -24,31 +24,37 @@ public struct ResponseSigner: Sendable {
     ///   - request: the request as received.
     ///   - label: the label of the request's signature, from ``RequestVerifier/Judgement/label``.
     ///   - created: Unix seconds.
+    ///   - digest: the value of `Content-Digest` of content that is not in the response but sent after it.
     /// - Throws: ``SigningError``.
     public func sign(
-        _ response: ResponseMessage, to request: RequestMessage, label: String, created: Int64
+        _ response: ResponseMessage, to request: RequestMessage, label: String, created: Int64, digest: String? = nil
     ) throws(SigningError) -> ResponseMessage {
         var signed = response
-        signed.fields.append("content-digest", ContentDigest.value(of: response.body))
+        signed.fields.append("content-digest", digest ?? ContentDigest.value(of: response.body))
         let components = Self.components(request: request, label: label)
         guard let input = SignatureInput(components: components, created: created, keyID: keyID, tag: Self.tag),
             let base = SignatureBase.bytes(for: input, response: signed, to: request)
         else { throw .notSignable }
-        signed.fields.append("signature-input", "\(Self.label)=\(input.serialized)")
-        signed.fields.append("signature", "\(Self.label)=:\(Base64.encode(try SigningError.sign(base, with: key))):")
+        signed.fields.append("signature-input", Self.label + "=" + input.serialized)
+        signed.fields.append(
+            "signature", Self.label + "=:" + Base64.encode(try SigningError.sign(base, with: key)) + ":")
         return signed
     }
 
+    /// What every signature of a response covers.
+    private static let always = [
+        SignatureComponent("@status"), SignatureComponent("content-digest"), SignatureComponent("content-type"),
+        SignatureComponent("@method", ofRequest: true), SignatureComponent("@target-uri", ofRequest: true),
+        SignatureComponent("@authority", ofRequest: true),
+    ]
+    private static let digestOfRequest = SignatureComponent("content-digest", ofRequest: true)
+
     /// What a signature of a response to this request covers.
     static func components(request: RequestMessage, label: String) -> [SignatureComponent] {
-        var components = [
-            SignatureComponent("@status"), SignatureComponent("content-digest"), SignatureComponent("content-type"),
-            SignatureComponent("@method", ofRequest: true), SignatureComponent("@target-uri", ofRequest: true),
-            SignatureComponent("@authority", ofRequest: true),
-        ]
-        if request.fields.contains("content-digest") {
-            components.append(SignatureComponent("content-digest", ofRequest: true))
-        }
+        var components: [SignatureComponent] = []
+        components.reserveCapacity(8)
+        components += always
+        if request.fields.contains("content-digest") { components.append(digestOfRequest) }
         components.append(SignatureComponent("signature", ofRequest: true, key: label))
         return components
     }

@@ -34,16 +34,11 @@ public struct CompactJWS: Hashable, Sendable {
     public init(
         signing payload: [UInt8], with key: SigningKey, keyID: String, type: String = receiptType
     ) throws(JWSError) {
-        let header = JSONWriter.object(capacity: 128) { writer in
-            writer.member("alg", key.algorithm.joseName)
-            writer.member("kid", keyID)
-            writer.member("typ", type)
-        }
-        let signed = Base64.encodeURL(header) + "." + Base64.encodeURL(payload)
-        guard key.algorithm != .rsaPSSSHA512, let signature = try? key.signature(over: Array(signed.utf8)) else {
-            throw .signing
-        }
-        text = signed + "." + Base64.encodeURL(signature)
+        self = try TokenSigner(key: key, keyID: keyID, type: type).sign(payload)
+    }
+
+    init(text: String, payload: [UInt8], keyID: String) {
+        self.text = text
         self.payload = payload
         self.keyID = keyID
     }

@@ -12,9 +12,8 @@ extension PostgresSettlementStore {
         _ decide: @escaping @Sendable (CycleFacts, PartnerDefault) throws(SettlementFailure) -> CycleChange
     ) async throws(SettlementFailure) {
         let settings = settings
-        try await writing { connection in
-            // Alone at the gate first, as whoever changes terms: every node binds to the suspension before it posts again.
-            try connection.execute(GateStatements.own)
+        // Alone at the gate, as whoever changes terms: every node binds to the suspension before it posts again.
+        try await writingAlone { connection in
             try connection.execute(SettlementStatements.lockCycles, [.int64(cycle)])
             // No money comes in while it is judged what the partner has not paid.
             try connection.execute(PaymentStatements.alone)

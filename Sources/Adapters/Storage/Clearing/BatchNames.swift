@@ -10,11 +10,14 @@ struct BatchNames {
     private(set) var originals: [MessageKey] = []
     /// Identifiers named in any role.
     private(set) var identifiers: Set<Identifier> = []
+    /// Identifiers whose members' points are to be taken.
+    private(set) var spending: Set<Identifier> = []
     /// Identifiers that are to be given out or retired.
     private(set) var claimed: Set<Identifier> = []
 
     init(_ requests: [LaneRequest]) {
-        for case .message(let verified) in requests.map(\.content) {
+        for request in requests {
+            guard case .message(let verified) = request.content else { continue }
             keys.append(verified.key)
             switch verified.message.content {
             case .enrolment(let enrolment):
@@ -24,7 +27,9 @@ struct BatchNames {
                 claim(card: addition.card, phone: addition.phone)
                 if let lost = addition.replaces { claimed.insert(lost) }
             case .accrual(let accrual): identifiers.insert(accrual.member)
-            case .redemption(let redemption): identifiers.insert(redemption.member)
+            case .redemption(let redemption):
+                identifiers.insert(redemption.member)
+                spending.insert(redemption.member)
             case .capture(let capture): name(capture.originalMessageID, verified)
             case .void(let void): name(void.originalMessageID, verified)
             case .reversal(let reversal): name(reversal.originalMessageID, verified)

@@ -14,14 +14,16 @@ struct DecisionRows {
 
     init(
         _ write: LaneWrite, ledgersBefore: [UniqueID: MemberLedger], accrualsBefore: Set<MessageKey>,
-        identifiersBefore: Set<Identifier>, keeper: any IdentifierKeeper
-    ) {
+        identifiersBefore: Set<Identifier>, keeper: any IdentifierKeeper, codec: RecordCodec
+    ) throws(StoreError) {
         guard !write.isEmpty else { return }
-        add(messages: write.decided, write.facts)
+        calls.append(try MessageRows.call(write, codec))
         add(enrolled: write)
         add(identifiers: write, before: identifiersBefore, keeper)
-        let touched = Set(write.changes.transactions.map(\.member))
-        let ledgers = write.facts.ledgers.filter { touched.contains($0.key) }
+        var ledgers: [UniqueID: MemberLedger] = [:]
+        for transaction in write.changes.transactions {
+            ledgers[transaction.member] = write.facts.ledgers[transaction.member]
+        }
         calls +=
             LedgerRows(
                 ledgers: ledgers, before: ledgersBefore, transactions: write.changes.transactions,
@@ -38,20 +40,6 @@ struct DecisionRows {
                         write.alerts.map { "net debit \($0.netDebit) reached \($0.percent) % of the cap \($0.cap)" }),
                     .instant(write.facts.now)))
         }
-    }
-
-    private mutating func add(messages decided: [DecidedMessage], _ facts: ClearingFacts) {
-        calls.append(
-            WriteStatements.messages(
-                .textArray(decided.map(\.message.partner.text)), .textArray(decided.map(\.message.message.messageID)),
-                .textArray(decided.map(\.message.message.content.kind.rawValue)),
-                .bytesArray(decided.map(\.message.message.contentDigest.bytes)), .textArray(decided.map(\.outcome)),
-                .int4Array(decided.map { Int32($0.answer.status) }), .bytesArray(decided.map(\.answer.body)),
-                .identities(decided.map { $0.posted?.transaction }), .identities(decided.map { $0.posted?.member }),
-                .textArray(decided.map(\.message.envelope.signature.keyID)),
-                .bytesArray(decided.map(\.message.envelope.signature.signature)),
-                .bytesArray(decided.map(\.message.envelope.signature.signatureBase)),
-                .bytesArray(decided.map(\.message.envelope.body)), .int64(facts.cycle), .instant(facts.now)))
     }
 
     private mutating func add(enrolled write: LaneWrite) {
@@ -94,46 +82,46 @@ struct DecisionRows {
     }
 
     private mutating func add(accruals write: LaneWrite, before: Set<MessageKey>, _ keeper: any IdentifierKeeper) {
-        let messages = Dictionary(write.decided.map { ($0.message.key, $0.message.message) }) { first, _ in first }
-        let changed = write.changes.accruals.sorted()
-        let new = changed.filter { !before.contains($0) }.compactMap { key in
-            write.facts.accruals[key].map { (key: key, accrual: $0) }
+        var new: [(key: MessageKey, accrual: PostedAccrual)] = []
+        var refunded: [PostedAccrual] = []
+        for key in write.changes.accruals {
+            guard let accrual = write.facts.accruals[key] else { continue }
+            if before.contains(key) { refunded.append(accrual) } else { new.append((key, accrual)) }
         }
+        // In the order of the key, at whose right end they go.
+        new.sort { $0.accrual.transaction < $1.accrual.transaction }
         if !new.isEmpty {
             let bases = new.map { AccrualColumns($0.accrual.basis) }
             calls.append(
                 WriteStatements.accruals(
-                    .textArray(new.map(\.key.partner.text)), .textArray(new.map(\.key.messageID)),
                     .identities(new.map(\.accrual.transaction)), .identities(new.map(\.accrual.member)),
                     .bytesArray(
-                        new.map { write.changes.accrualIdentifiers[$0.key].map { keeper.lookup($0.description) } }),
-                    .instants(new.map { messages[$0.key]?.occurredAt ?? write.facts.now }),
-                    .textArray(new.map { messages[$0.key]?.terminal }), .int64Array(bases.map(\.amount)),
-                    .textArray(bases.map(\.currency)), .int64Array(bases.map(\.points)), .int64Array(bases.map(\.per)),
-                    .int64Array(bases.map(\.stated)), .identities(new.map(\.accrual.baseLot)),
-                    .int64Array(new.map(\.accrual.refunded))))
+                        new.map { entry in
+                            write.changes.accrualIdentifiers[entry.key].map {
+                                Array(keeper.lookup($0.description).prefix(16))
+                            }
+                        }),
+                    .int64Array(bases.map(\.amount)), .textArray(bases.map(\.currency)),
+                    .int64Array(bases.map(\.points)), .int64Array(bases.map(\.per)), .int64Array(bases.map(\.stated)),
+                    .identities(new.map(\.accrual.baseLot)), .int64Array(new.map(\.accrual.refunded))))
         }
-        let refunded = changed.filter(before.contains)
         if !refunded.isEmpty {
             calls.append(
                 WriteStatements.refunds(
-                    .textArray(refunded.map(\.partner.text)), .textArray(refunded.map(\.messageID)),
-                    .int64Array(refunded.map { write.facts.accruals[$0]?.refunded })))
+                    .identities(refunded.map(\.transaction)), .int64Array(refunded.map(\.refunded))))
         }
     }
 
     private mutating func add(redemptions write: LaneWrite) {
-        let changed = write.changes.redemptions.sorted().compactMap { key in
-            write.facts.redemptions[key].map { (key: key, redemption: $0) }
-        }
+        let changed = write.changes.redemptions.compactMap { write.facts.redemptions[$0] }
+            .sorted { $0.transaction < $1.transaction }
         guard !changed.isEmpty else { return }
         calls.append(
             WriteStatements.redemptions(
-                .textArray(changed.map(\.key.partner.text)), .textArray(changed.map(\.key.messageID)),
-                .identities(changed.map(\.redemption.transaction)), .identities(changed.map(\.redemption.member)),
-                .int64Array(changed.map(\.redemption.points)), .textArray(changed.map(\.redemption.state.rawValue)),
-                .instants(changed.map(\.redemption.holdExpiresAt))))
-        calls.append(PieceRows.call(changed.map(\.redemption)))
+                .identities(changed.map(\.transaction)), .identities(changed.map(\.member)),
+                .int64Array(changed.map(\.points)), .textArray(changed.map(\.state.rawValue)),
+                .instants(changed.map(\.holdExpiresAt))))
+        calls.append(PieceRows.call(changed))
     }
 }
 

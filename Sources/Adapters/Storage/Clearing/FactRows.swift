@@ -34,6 +34,23 @@ enum FactRows {
         return lots
     }
 
+    /// Adds lots to those known, each once.
+    static func add(_ rows: Rows, to lots: inout [UniqueID: (member: UniqueID, lot: Lot)]) throws {
+        for row in rows {
+            let lot = try lot(row)
+            lots[lot.id] = (try row.identity("member_id"), lot)
+        }
+    }
+
+    /// A member's counters.
+    static func unread(_ row: Row) throws -> UnreadLots {
+        UnreadLots(
+            balance: Balance(
+                available: try row.int64("available"), pending: try row.int64("pending"), held: try row.int64("held"),
+                arrears: try row.int64("arrears")),
+            nextChangeAt: try row.optionalInstant("next_change_at"))
+    }
+
     static func member(_ row: Row) throws -> Member {
         Member(
             id: try row.identity("id"), status: Member.Status(rawValue: try row.text("status")) ?? .blocked,
@@ -56,7 +73,7 @@ enum FactRows {
                 amount, EarningRule(points: try row.int64("earning_points"), per: try row.int64("earning_per")))
         }
         return PostedAccrual(
-            transaction: try row.identity("transaction_id"), member: try row.identity("member_id"), basis: basis,
+            transaction: try row.identity("transaction_id"), member: try row.identity("standing"), basis: basis,
             baseLot: try row.optionalUUID("base_lot").map { UniqueID(column: $0) },
             refunded: try row.int64("refunded"))
     }
@@ -64,7 +81,7 @@ enum FactRows {
     static func redemption(_ row: Row, pieces: [UniqueID: [Piece]]) throws -> PostedRedemption {
         let transaction = try row.identity("transaction_id")
         return PostedRedemption(
-            transaction: transaction, member: try row.identity("member_id"), points: try row.int64("points"),
+            transaction: transaction, member: try row.identity("standing"), points: try row.int64("points"),
             holdExpiresAt: try row.optionalInstant("hold_expires_at"),
             state: PostedRedemption.State(rawValue: try row.text("state")) ?? .voided,
             pieces: pieces[transaction] ?? [])

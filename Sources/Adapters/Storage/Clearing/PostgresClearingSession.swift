@@ -7,10 +7,11 @@ import Partners
 import Postgres
 import Quantities
 
-/// One lane's connection: one round trip to read the facts, one to write the decisions.
+/// One lane's connection: one round trip to read the facts, a second where points are taken, one to write the decisions.
 actor PostgresClearingSession: ClearingSession {
     private let connection: PostgresConnection
     private let settings: StoreSettings
+    private let codec = RecordCodec()
     /// The members' ledgers as they were read, to know by how much their counters change.
     private var ledgersBefore: [UniqueID: MemberLedger] = [:]
     private var accrualsBefore: Set<MessageKey> = []
@@ -35,14 +36,14 @@ actor PostgresClearingSession: ClearingSession {
     }
 
     func commit(_ write: LaneWrite) async throws(StoreError) {
-        let rows = DecisionRows(
-            write, ledgersBefore: ledgersBefore, accrualsBefore: accrualsBefore, identifiersBefore: identifiersBefore,
-            keeper: settings.keeper)
         do {
+            let rows = try DecisionRows(
+                write, ledgersBefore: ledgersBefore, accrualsBefore: accrualsBefore,
+                identifiersBefore: identifiersBefore, keeper: settings.keeper, codec: codec)
             _ = try await connection.pipeline(rows.calls + [StatementCall(.commit)])
         } catch {
             await rollback()
-            throw StoreError(error)
+            throw StoreError(any: error)
         }
     }
 
@@ -57,75 +58,49 @@ actor PostgresClearingSession: ClearingSession {
     }
 
     private func read(_ requests: [LaneRequest]) async throws -> LaneFacts {
-        let names = BatchNames(requests)
-        let offset = settings.clockOffset()
-        let keeper = settings.keeper
-        let hashes = Dictionary(
-            names.identifiers.map { (keeper.lookup($0.description), $0) }
-        ) { first, _ in first }
-        let lookups = PostgresValue.bytesArray(hashes.keys.map { $0 })
-        let claimed = PostgresValue.bytesArray(names.claimed.map { keeper.lookup($0.description) })
-        let partners = PostgresValue.textArray(names.originals.map(\.partner.text))
-        let messageIDs = PostgresValue.textArray(names.originals.map(\.messageID))
-        let keyIDs = PostgresValue.textArray(requests.map(\.signature.keyID))
-        let nonces = PostgresValue.textArray(requests.map(\.signature.nonce))
-        // The signature itself is short enough to compare; nothing is gained by hashing it.
-        let signatures = PostgresValue.bytesArray(requests.map(\.signature.signature))
-        let expiries = PostgresValue.instants(
-            requests.map { $0.signature.created.advanced(bySeconds: LaneLimits.nonceSeconds) })
-        let answers = try await connection.pipeline(
-            [
-                StatementCall(GateStatements.begin),
-                StatementCall(GateStatements.share),
-                StatementCall(GateStatements.openCycle),
-                FactStatements.useNonces(keyIDs, nonces, signatures, expiries),
-                FactStatements.reusedNonces(keyIDs, nonces, signatures),
-                FactStatements.members(lookups, partners, messageIDs),
-                FactStatements.claimed(claimed),
-                GateStatements.clock(.int64(offset)),
-                FactStatements.messages(
-                    .textArray(names.keys.map(\.partner.text)), .textArray(names.keys.map(\.messageID))),
-                FactStatements.identifiers(lookups),
-                FactStatements.lots(lookups, partners, messageIDs),
-                FactStatements.accruals(partners, messageIDs),
-                FactStatements.redemptions(partners, messageIDs),
-                FactStatements.pieces(partners, messageIDs),
-            ], deadline: .now + LaneLimits.readingTime)
-        let cycle = try answers[2].only()
+        let trip = FactTrip(requests, settings)
+        let answers = try await connection.pipeline(trip.calls, deadline: .now + LaneLimits.readingTime)
+        let cycle = try answers[trip.openCycle].only()
         let terms = try await bindingTerms(revision: cycle.int64("revision"))
-        var facts = ClearingFacts(
-            now: try answers[7].only().instant("now"), snapshot: terms.snapshot, zone: terms.zone,
-            cycle: try cycle.int64("id"))
-        let lots = try FactRows.lots(answers[10])
-        for row in answers[5] {
-            let member = try FactRows.member(row)
-            facts.members[member.id] = member
-            facts.ledgers[member.id] = MemberLedger(
-                lots: lots[member.id] ?? [], nextSequence: try row.int64("next_sequence"))
+        var result = LaneFacts(
+            clearing: ClearingFacts(
+                now: try answers[trip.clock].only().instant("now"), snapshot: terms.snapshot, zone: terms.zone,
+                cycle: try cycle.int64("id")))
+        let members = try trip.read(answers, into: &result, codec)
+        try await readLots(of: members, &result.clearing)
+        if trip.mayReuse(answers) {
+            let rows = try await connection.execute(trip.nonces.reused.statement, trip.nonces.reused.parameters)
+            result.reusedNonces = Set(try rows.map { trip.nonces.places[Int(try $0.int64("place")) - 1] })
         }
-        for row in answers[9] {
-            guard let identifier = hashes[try row.bytes("lookup")] else { continue }
-            let member = try row.optionalUUID("member_id").map { UniqueID(column: $0) }
-            // An identifier that moved to another member while this transaction waited for its lock.
-            if let member, facts.members[member] == nil { throw StoreError.conflict }
-            facts.identifiers[identifier] = IdentifierRecord(
-                member: member, status: IdentifierRecord.Status(rawValue: try row.text("status")) ?? .retired)
-        }
-        for row in answers[11] { facts.accruals[try FactRows.key(row)] = try FactRows.accrual(row) }
-        let pieces = try FactRows.pieces(answers[13])
-        for row in answers[12] {
-            facts.redemptions[try FactRows.key(row)] = try FactRows.redemption(row, pieces: pieces)
-        }
-        var result = LaneFacts(clearing: facts)
-        for row in answers[8] {
-            let key = try FactRows.key(row)
-            result.clearing.earlier[key] = ContentDigest(bytes: try row.bytes("content_digest"))
-            result.earlierAnswers[key] = StoredAnswer(
-                status: Int(try row.int4("status")), body: try row.bytes("answer"))
-        }
-        result.reusedNonces = Set(try answers[4].map { Int(try $0.int64("place")) - 1 })
         result.clearing.exposures = try await exposures(result.clearing, requests)
         return result
+    }
+
+    /// Reads the lots of those members who need theirs, with the families of the originals and of lots that continue
+    /// others.
+    private func readLots(of members: FactTrip.MemberRows, _ facts: inout ClearingFacts) async throws {
+        let baseLots = facts.accruals.values.compactMap(\.baseLot)
+        let pieceLots = facts.redemptions.values.flatMap { $0.pieces.map(\.lot) }
+        guard !members.reading.isEmpty || !baseLots.isEmpty || !pieceLots.isEmpty else { return }
+        var calls = [FactStatements.openLots(.identities(Array(members.reading.keys)))]
+        if !baseLots.isEmpty || !pieceLots.isEmpty {
+            calls.append(FactStatements.families(.identities(baseLots), .identities(pieceLots)))
+        }
+        let deadline = ContinuousClock.now + LaneLimits.readingTime
+        var lots: [UniqueID: (member: UniqueID, lot: Lot)] = [:]
+        for rows in try await connection.pipeline(calls, deadline: deadline) { try FactRows.add(rows, to: &lots) }
+        let missing = Set(lots.values.map(\.lot.root)).subtracting(lots.keys)
+        if !missing.isEmpty {
+            let families = FactStatements.families(.identities(missing.sorted()), .identities([]))
+            for rows in try await connection.pipeline([families], deadline: deadline) {
+                try FactRows.add(rows, to: &lots)
+            }
+        }
+        var byMember: [UniqueID: [Lot]] = [:]
+        for entry in lots.values { byMember[entry.member, default: []].append(entry.lot) }
+        for (member, nextSequence) in members.reading {
+            facts.ledgers[member] = MemberLedger(lots: byMember[member] ?? [], nextSequence: nextSequence)
+        }
     }
 
     private func bindingTerms(revision: Int64) async throws -> CoalitionTerms {
@@ -142,6 +117,7 @@ actor PostgresClearingSession: ClearingSession {
     private func exposures(_ facts: ClearingFacts, _ requests: [LaneRequest]) async throws -> [PartnerID: Exposure] {
         let capped = Set(
             facts.snapshot.partners.values.filter { $0.contract(at: facts.now).netDebitCap != nil }.map(\.id))
+        guard !capped.isEmpty else { return [:] }
         var touched: Set<PartnerID> = []
         for case .message(let message) in requests.map(\.content) { touched.insert(message.partner) }
         for lot in facts.ledgers.values.flatMap(\.lots) { touched.insert(lot.issuer) }

@@ -34,12 +34,19 @@ public struct PostgresClearingStore: ClearingStore {
         self.settings = settings
     }
 
+    /// A lane's statements find their rows by keys, however small or large the tables were when they were planned: one
+    /// plan each, of index scans and nested loops, that stays good while tables grow from nothing.
+    private static let laneSettings = [
+        "lock_timeout": "10s", "statement_timeout": "30s", "plan_cache_mode": "force_generic_plan",
+        "enable_seqscan": "off", "enable_hashjoin": "off", "enable_mergejoin": "off", "jit": "off",
+    ]
+
     /// Connects a lane; see ``ClearingStore/openSession()``.
     public func openSession() async throws(StoreError) -> any ClearingSession {
         do {
             let connection = try await PostgresConnection.connect(
                 settings.connectionString, applicationName: "clearinghouse lane",
-                settings: ["lock_timeout": "10s", "statement_timeout": "30s"])
+                settings: Self.laneSettings)
             return PostgresClearingSession(connection, settings)
         } catch {
             throw StoreError(error)

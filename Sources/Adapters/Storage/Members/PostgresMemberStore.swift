@@ -66,9 +66,10 @@ public struct PostgresMemberStore: MemberStore {
                     .uuid(merge.column), .uuid(from.column), .uuid(into.column), .instant(now))
             ]
             calls += [
-                MemberStatements.moveIdentifiers, MemberStatements.moveLots, MemberStatements.moveAccruals,
-                MemberStatements.moveRedemptions, MemberStatements.absorb, MemberStatements.empty,
+                MemberStatements.moveIdentifiers, MemberStatements.moveLots, MemberStatements.moveHolds,
+                MemberStatements.absorb, MemberStatements.empty,
             ].map { StatementCall($0, both) }
+            calls.append(MemberStatements.recount(.identities([from, into]), .instant(now)))
             calls.append(
                 AuditStatements.add(
                     actor: actor, action: "member.merge", subject: into.description,
@@ -86,14 +87,17 @@ public struct PostgresMemberStore: MemberStore {
             }
             let from = try merge.identity("source_id")
             _ = try connection.execute(MemberStatements.lock, [.identities([from, into])])
+            let mergedAt = try merge.instant("merged_at")
             let moved = try connection.execute(
-                MemberStatements.movedSince, [.uuid(into.column), .instant(try merge.instant("merged_at"))])
+                MemberStatements.movedSince, [.uuid(into.column), .instant(mergedAt)])
             guard try !moved.only().bool("moved") else { throw MemberActionRefusal.movedSince }
             let id = PostgresValue.uuid(try merge.uuid("id"))
+            let least = UniqueID.least(at: mergedAt)
             var calls = [
-                MemberStatements.returnLots, MemberStatements.returnAccruals, MemberStatements.returnRedemptions,
-                MemberStatements.returnIdentifiers, MemberStatements.restore,
-            ].map { StatementCall($0, [id]) }
+                MemberStatements.returnLots(id), MemberStatements.returnAccruals(id, .uuid(least.column)),
+                MemberStatements.returnHolds(id), MemberStatements.returnIdentifiers(id),
+                MemberStatements.restore(id), MemberStatements.recount(.identities([from, into]), .instant(now)),
+            ]
             calls.append(MemberStatements.markUndone(id, .instant(now)))
             calls.append(
                 AuditStatements.add(

@@ -54,7 +54,8 @@ public struct PostgresReadings: Readings {
             return StoredMessage(
                 kind: kind, outcome: try row.text("outcome"), cycle: try row.int64("cycle"),
                 receivedAt: try row.instant("received_at"),
-                answer: StoredAnswer(status: Int(try row.int4("status")), body: try row.bytes("answer")))
+                answer: StoredAnswer(
+                    status: Int(try row.int4("status")), body: try RecordCodec().record(row).answer))
         }
     }
 

@@ -48,9 +48,7 @@ public struct PostgresPartnerStore: PartnerStore {
         by actor: String, _ plan: @escaping @Sendable (CoalitionSnapshot?, Instant) throws -> PartnerPlan
     ) async throws -> PartnerPlan {
         let offset = settings.clockOffset()
-        let (applied, terms) = try await pool.withTransaction { connection in
-            // Alone at the gate: postings under way end first, those after it see the new terms.
-            try connection.execute(GateStatements.own)
+        let (applied, terms) = try await pool.withGateAlone { connection in
             let now = try connection.execute(GateStatements.clock, [.int64(offset)]).only().instant("now")
             let current = try TermsReading.read(connection)
             let plan = try plan(current?.snapshot, now)

@@ -26,7 +26,8 @@ public struct PostgresReconciliationStore: ReconciliationStore {
             return try await pool.withTransaction(isolation: .repeatableRead, access: .readOnly) { connection in
                 let rows = try connection.execute(
                     ReconciliationStatements.day, [.text(partner.text), .instant(start), .instant(end)])
-                let booked = try rows.map(Self.entry)
+                let codec = RecordCodec()
+                let booked = try rows.map { try Self.entry($0, codec) }
                 let here = Set(booked.map(\.messageID))
                 let others = Set(listed).subtracting(here).sorted()
                 guard !others.isEmpty else { return HubDay(booked: booked, elsewhere: [:]) }
@@ -43,18 +44,15 @@ public struct PostgresReconciliationStore: ReconciliationStore {
         }
     }
 
-    private static func entry(_ row: Row) throws -> DayEntry {
+    private static func entry(_ row: Row, _ codec: RecordCodec) throws -> DayEntry {
         let name = try row.text("kind")
         guard let kind = BookedKind(rawValue: name) else {
             throw StoreError.failed("a message of the kind \(name) moves no points")
         }
-        var amount = try row.optionalInt64("amount")
-        if let body = try row.optionalBytes("reversal") {
-            amount = (try? JSONReader.read(body))?["refund"]?["amount"]?.integer
-        }
+        let answer = try JSONReader.read(codec.record(row).answer)
         return DayEntry(
-            messageID: try row.text("message_id"), kind: kind, points: try row.optionalInt64("points") ?? 0,
-            amount: amount)
+            messageID: try row.text("message_id"), kind: kind, points: answer["points"]?["total"]?.integer ?? 0,
+            amount: try row.optionalInt64("amount"))
     }
 
     private static func place(_ row: Row, _ zone: ZoneRules) throws -> Elsewhere {

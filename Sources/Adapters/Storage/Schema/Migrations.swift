@@ -33,6 +33,12 @@ enum Migrations {
         Migration(
             number: 7, name: "0007-cycle-copies",
             sql: String(decoding: PackageResources._007_cycle_copies_sql, as: UTF8.self)),
+        Migration(
+            number: 8, name: "0008-lean-postings",
+            sql: String(decoding: PackageResources._008_lean_postings_sql, as: UTF8.self)),
+        Migration(
+            number: 9, name: "0009-holdings",
+            sql: String(decoding: PackageResources._009_holdings_sql, as: UTF8.self)),
     ]
 
     /// The schema this program works with.

@@ -13,19 +13,12 @@ public struct PostgresHousekeeping: Sendable {
     }
 
     private static let dropNonces = Statement(
-        "housekeeping.drop-nonces",
-        """
-        delete from nonce where (key_id, nonce) in
-            (select key_id, nonce from nonce where expires_at < clock_timestamp() limit 10000 for update skip locked)
-        """)
+        "housekeeping.drop-nonces", "delete from nonce where expires_at < clock_timestamp()")
 
-    /// Drops nonces of signatures that are too old to be accepted again, 10,000 at a time.
+    /// Drops nonces of signatures that are too old to be accepted again.
     public func step() async throws(StoreError) {
         do {
-            var dropped = 0
-            repeat {
-                dropped = try await pool.withConnection { try $0.execute(Self.dropNonces).affected }
-            } while dropped == 10_000
+            _ = try await pool.withConnection { try $0.execute(Self.dropNonces) }
         } catch {
             throw StoreError(any: error)
         }

@@ -72,8 +72,8 @@ struct ExplanationRows {
 
     /// The receipt in a stored answer; none in one without.
     private static func receipt(_ row: Row) throws -> String? {
-        guard let answer = try row.optionalBytes("answer"),
-            case .string(let text)? = try? JSONReader.read(answer)["receipt"]
+        guard try !row.isNull("record"),
+            case .string(let text)? = try? JSONReader.read(RecordCodec().record(row).answer)["receipt"]
         else { return nil }
         return text
     }

@@ -8,15 +8,23 @@ import Quantities
 
 /// Posts due time-outs and expiries inside a transaction that has locked the open cycle.
 enum MaintenanceRows {
-    /// Posts one chunk.
+    /// Members with something due, by the oldest due.
+    static func due(
+        limit: Int, at now: Instant, _ connection: isolated PostgresConnection
+    ) throws -> [UniqueID] {
+        try connection.execute(MaintenanceStatements.due, [.instant(now), .int64(Int64(limit))])
+            .map { try $0.identity("member_id") }
+    }
+
+    /// Posts what is due of some members.
     ///
-    /// - Returns: members whose points moved; 0 when nothing is due.
-    static func postDue(
-        limit: Int, cycle: Int64, at now: Instant, terms: CoalitionTerms, _ connection: isolated PostgresConnection
+    /// - Returns: members whose points moved.
+    static func post(
+        _ members: [UniqueID], cycle: Int64, at now: Instant, terms: CoalitionTerms,
+        _ connection: isolated PostgresConnection
     ) throws -> Int {
-        let due = try connection.execute(MaintenanceStatements.due, [.instant(now), .int64(Int64(limit))])
-        let found = PostgresValue.identities(try due.map { try $0.identity("member_id") })
-        guard !due.isEmpty else { return 0 }
+        guard !members.isEmpty else { return 0 }
+        let found = PostgresValue.identities(members)
         // Locked first, read then: what another transaction did meanwhile is seen.
         let answers = try connection.pipeline([
             MaintenanceStatements.lockMembers(found), MaintenanceStatements.holds(found, .instant(now)),
@@ -57,7 +65,6 @@ enum MaintenanceRows {
         let pieces = holds.flatMap { entry in entry.hold.pieces.map { (entry.hold.transaction, $0) } }
         return [
             WriteStatements.redemptions(
-                .textArray(holds.map(\.key.partner.text)), .textArray(holds.map(\.key.messageID)),
                 .identities(holds.map(\.hold.transaction)), .identities(holds.map(\.hold.member)),
                 .int64Array(holds.map(\.hold.points)), .textArray(holds.map(\.hold.state.rawValue)),
                 .instants(holds.map(\.hold.holdExpiresAt))),
@@ -82,8 +89,21 @@ public struct PostgresMaintenanceStore: MaintenanceStore {
         self.pool = pool
     }
 
-    /// See ``MaintenanceStore/postDue(limit:)``.
-    public func postDue(limit: Int) async throws(StoreError) -> Int {
+    /// See ``MaintenanceStore/due(limit:)``.
+    public func due(limit: Int) async throws(StoreError) -> [UniqueID] {
+        let offset = settings.clockOffset()
+        do {
+            return try await pool.withConnection { connection in
+                let now = try connection.execute(GateStatements.clock, [.int64(offset)]).only().instant("now")
+                return try MaintenanceRows.due(limit: limit, at: now, connection)
+            }
+        } catch {
+            throw StoreError(any: error)
+        }
+    }
+
+    /// See ``MaintenanceStore/post(_:)``.
+    public func post(_ members: [UniqueID]) async throws(StoreError) -> Int {
         let settings = settings
         do {
             return try await pool.withTransaction { connection in
@@ -92,8 +112,8 @@ public struct PostgresMaintenanceStore: MaintenanceStore {
                     GateStatements.clock(.int64(settings.clockOffset())),
                 ])
                 guard let terms = try BindingTerms.read(connection, settings) else { return 0 }
-                return try MaintenanceRows.postDue(
-                    limit: limit, cycle: try answers[1].only().int64("id"), at: try answers[2].only().instant("now"),
+                return try MaintenanceRows.post(
+                    members, cycle: try answers[1].only().int64("id"), at: try answers[2].only().instant("now"),
                     terms: terms, connection)
             }
         } catch {

@@ -51,46 +51,6 @@ public struct PostgresSettlementStore: SettlementStore {
         }
     }
 
-    /// See ``SettlementStore/conservationBreaks()``.
-    public func conservationBreaks() async throws(SettlementFailure) -> [ConservationBreak] {
-        try await reading { connection in
-            try connection.execute(SettlementStatements.conservation).map {
-                ConservationBreak(
-                    issuer: try PartnerID($0.text("issuer")), figure: try $0.text("figure"),
-                    flows: try $0.int64("flows"), lots: try $0.int64("lots"))
-            }
-        }
-    }
-
-    /// See ``SettlementStore/close(expecting:cutOff:by:)``.
-    public func close(
-        expecting expected: Int64, cutOff: Instant?, by actor: String
-    ) async throws(SettlementFailure) {
-        let settings = settings
-        try await writing { connection in
-            // Alone at the gate: postings under way end first, those after it see the next cycle.
-            let answers = try connection.pipeline([
-                StatementCall(GateStatements.own), StatementCall(SettlementStatements.open),
-                GateStatements.clock(.int64(settings.clockOffset())),
-            ])
-            let open = try answers[1].only().int64("id")
-            guard open == expected else { throw SettlementFailure.notOpen(expected: expected, open: open) }
-            let now = try answers[2].only().instant("now")
-            if let terms = try BindingTerms.read(connection, settings) {
-                while try MaintenanceRows.postDue(limit: 1000, cycle: open, at: now, terms: terms, connection) > 0 {}
-            }
-            try connection.pipeline([
-                SettlementStatements.close(
-                    .int64(open), .instant(now), .orNull(cutOff, PostgresValue.instant)),
-                SettlementStatements.openNext(.instant(now)),
-                AuditStatements.add(
-                    actor: actor, action: "cycle.close", subject: "cycle \(CycleName.text(open))",
-                    detail: cutOff.map { "for the cut-off \($0)" } ?? "by hand",
-                    before: AuditValues.text(of: .open), after: AuditValues.text(of: .closed(.none)), at: now),
-            ])
-        }
-    }
-
     /// See ``SettlementStore/change(_:by:_:)``.
     public func change(
         _ cycle: Int64, by actor: String,
@@ -133,13 +93,6 @@ public struct PostgresSettlementStore: SettlementStore {
         return String(decoding: digest.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
     }
 
-    /// See ``SettlementStore/fold(_:)``.
-    public func fold(_ cycle: Int64) async throws(SettlementFailure) {
-        try await writing { connection in
-            try connection.execute(SettlementStatements.fold, [.int64(cycle)])
-        }
-    }
-
     func reading<Value: Sendable>(
         _ body: @escaping @Sendable (isolated PostgresConnection) throws -> Value
     ) async throws(SettlementFailure) -> Value {
@@ -155,6 +108,17 @@ public struct PostgresSettlementStore: SettlementStore {
     ) async throws(SettlementFailure) {
         do {
             try await pool.withTransaction { try body($0) }
+        } catch {
+            throw SettlementFailure(any: error)
+        }
+    }
+
+    /// Writes alone at the gate; see ``PostgresPool/withGateAlone(_:)``.
+    func writingAlone(
+        _ body: @escaping @Sendable (isolated PostgresConnection) throws -> Void
+    ) async throws(SettlementFailure) {
+        do {
+            try await pool.withGateAlone { try body($0) }
         } catch {
             throw SettlementFailure(any: error)
         }

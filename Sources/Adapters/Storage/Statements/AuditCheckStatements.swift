@@ -28,8 +28,8 @@ enum AuditCheckStatements {
 
     /// The laws by name.
     static let laws: [(name: String, statement: Statement)] = [
-        ("conservation", conservation), ("lots", lots), ("members", members), ("flows", flows), ("pieces", pieces),
-        ("messages", messages), ("cycles", cycles), ("positions", positions),
+        ("conservation", conservation), ("lots", lots), ("holdings", holdings), ("members", members), ("flows", flows),
+        ("pieces", pieces), ("messages", messages), ("cycles", cycles), ("positions", positions),
     ]
 
     /// What lots hold is what the postings of their issuer left there.
@@ -85,16 +85,47 @@ enum AuditCheckStatements {
         limit 100
         """)
 
-    /// Each member's counters are the sums of the member's lots.
+    /// What issuers hold is the sums of their lots.
+    private static let holdings = Statement(
+        "audit.holdings",
+        """
+        with figures as (
+            select issuer, 1 as side, points * (id = root_id)::int as issued, points * (id <> root_id)::int as continued,
+                remaining, held, redeemed, reversed, expired, carried
+            from lot
+            union all
+            select issuer, -1, issued, continued, remaining, held, redeemed, reversed, expired, carried from holding
+        ), differences as (
+            select issuer, v.figure, sum(side * v.points) as points from figures, lateral (values ('issued', issued),
+                ('continued', continued), ('remaining', remaining), ('held', held), ('redeemed', redeemed),
+                ('reversed', reversed), ('expired', expired), ('carried', carried)) as v(figure, points)
+            group by 1, 2
+        )
+        select issuer as subject, figure || ': lots less holding ' || points as detail from differences
+        where points <> 0 order by 1, 2
+        """)
+
+    /// Each member's counters are the sums of the member's lots. What time changes is summed up as of the last moment for
+    /// which the counters were made.
     private static let members = Statement(
         "audit.members",
         """
-        select m.id::text as subject, 'counters ' || m.unspent || '/' || m.held || '/' || m.arrears || ', lots '
-            || coalesce(s.unspent, 0) || '/' || coalesce(s.held, 0) || '/' || coalesce(s.arrears, 0) as detail
-        from member m left join (select member_id, sum(remaining) as unspent, sum(held) as held,
-            sum(arrears) as arrears from lot group by member_id) s on s.member_id = m.id
-        where (m.unspent, m.held, m.arrears)
-            is distinct from (coalesce(s.unspent, 0), coalesce(s.held, 0), coalesce(s.arrears, 0))
+        with summed as (
+            select l.member_id, sum(l.remaining) as unspent, sum(l.held) as held, sum(l.arrears) as arrears,
+                coalesce(sum(l.remaining) filter (where l.available_at < u.until and u.until <= l.expires_at), 0)
+                    as available,
+                coalesce(sum(l.remaining) filter (where u.until <= l.available_at and u.until <= l.expires_at), 0)
+                    as pending
+            from lot l join member m on m.id = l.member_id
+                cross join lateral (select coalesce(m.next_change_at, 'infinity'::timestamptz) as until) u
+            group by l.member_id
+        )
+        select m.id::text as subject, 'counters ' || concat_ws('/', m.unspent, m.held, m.arrears, m.available, m.pending)
+            || ', lots ' || coalesce(concat_ws('/', s.unspent, s.held, s.arrears, s.available, s.pending), 'none')
+            as detail
+        from member m left join summed s on s.member_id = m.id
+        where (m.unspent, m.held, m.arrears, m.available, m.pending) is distinct from (coalesce(s.unspent, 0),
+            coalesce(s.held, 0), coalesce(s.arrears, 0), coalesce(s.available, 0), coalesce(s.pending, 0))
         limit 100
         """)
 
@@ -141,17 +172,26 @@ enum AuditCheckStatements {
         limit 100
         """)
 
-    /// Every posted message that moves points has its transaction, and every such transaction its message.
+    /// Every posting has its transaction, every accrual and redemption the message that made it, and every accrual and
+    /// redemption posted stands as one.
     private static let messages = Statement(
         "audit.messages",
         """
-        select coalesce(m.partner, t.partner) || ' ' || coalesce(m.message_id, t.message_id) as subject,
-            case when m.message_id is null then 'a transaction without its message'
-                else 'a posted message without its transaction' end as detail
-        from (select * from message where outcome = 'posted' and kind not in ('member', 'identifier')) m
-        full join (select * from ledger_transaction where partner is not null) t
-            on t.partner = m.partner and t.message_id = m.message_id and t.id = m.transaction_id
-        where m.message_id is null or t.message_id is null
+        select p.transaction_id::text as subject, 'a posting without its transaction' as detail
+        from posting p left join ledger_transaction t on t.id = p.transaction_id where t.id is null
+        union all
+        select coalesce(m.partner || ' ' || m.message_id, a.transaction_id::text),
+            case when m.message_id is null then 'an accrual without its message' else 'a message without its accrual' end
+        from (select * from message where outcome = 1 and kind = 3) m
+        full join accrual a on a.transaction_id = m.transaction_id
+        where m.message_id is null or a.transaction_id is null
+        union all
+        select coalesce(m.partner || ' ' || m.message_id, r.transaction_id::text),
+            case when m.message_id is null then 'a redemption without its message'
+                else 'a message without its redemption' end
+        from (select * from message where outcome = 1 and kind = 4) m
+        full join redemption r on r.transaction_id = m.transaction_id
+        where m.message_id is null or r.transaction_id is null
         limit 100
         """)
 
@@ -160,7 +200,7 @@ enum AuditCheckStatements {
         "audit.cycles",
         """
         select t.id::text as subject, 'the transaction and a posting of it are in different cycles' as detail
-        from posting p join ledger_transaction t on t.member_id = p.member_id and t.id = p.transaction_id
+        from posting p join ledger_transaction t on t.id = p.transaction_id
         where p.cycle <> t.cycle
         limit 100
         """)

@@ -11,7 +11,7 @@ enum BookStatements {
             case when v.account = 'redeemed' then coalesce(p.redeemer, p.issuer) else '' end as redeemer,
             coalesce(sum(v.points) filter (where t.posted_at < $1), 0)::bigint as opening,
             sum(v.points)::bigint as closing
-        from ledger_transaction t join posting p on p.member_id = t.member_id and p.transaction_id = t.id,
+        from ledger_transaction t join posting p on p.transaction_id = t.id,
             lateral (values (p.debit, p.points), (p.credit, -p.points)) as v(account, points)
         where t.posted_at < $2 group by 1, 2, 3
         union all
@@ -43,7 +43,7 @@ enum BookStatements {
         select day, code, kinds, partner, reference, cycle, issuers, accounts, redeemers, amounts
         from (
             select (t.posted_at at time zone $5)::date as day, 0 as class, t.posted_at as at, t.id::text as code,
-                array(select distinct kind from posting p where p.member_id = t.member_id and p.transaction_id = t.id
+                array(select distinct kind from posting p where p.transaction_id = t.id
                     order by kind) as kinds,
                 t.partner, t.message_id as reference, t.cycle, s.*
             from ledger_transaction t, lateral (
@@ -55,7 +55,7 @@ enum BookStatements {
                     select p.issuer, v.account, sum(v.points)::bigint as points,
                         case when v.account = 'redeemed' then coalesce(p.redeemer, p.issuer) else '' end as redeemer
                     from posting p, lateral (values (p.debit, p.points), (p.credit, -p.points)) as v(account, points)
-                    where p.member_id = t.member_id and p.transaction_id = t.id
+                    where p.transaction_id = t.id
                     group by 1, 2, 4 having sum(v.points) <> 0
                 ) as sums
             ) as s
@@ -88,13 +88,13 @@ enum BookStatements {
         """
         with movement as (
             select p.lot_id, v.account, v.points
-            from posting p join ledger_transaction t on t.member_id = p.member_id and t.id = p.transaction_id,
+            from posting p join ledger_transaction t on t.id = p.transaction_id,
                 lateral (values (p.debit, -p.points), (p.credit, case when p.kind = 'carry' then 0 else p.points end))
                     as v(account, points)
             where t.posted_at < $1 and v.account in ('outstanding', 'held')
             union all
             select p.into_lot_id, 'outstanding', p.points
-            from posting p join ledger_transaction t on t.member_id = p.member_id and t.id = p.transaction_id
+            from posting p join ledger_transaction t on t.id = p.transaction_id
             where t.posted_at < $1 and p.kind = 'carry'
         ), kept as (
             select lot_id, coalesce(sum(points) filter (where account = 'outstanding'), 0) as remaining,
@@ -125,7 +125,7 @@ enum BookStatements {
                 case p.kind when 'issue' then 'issued' when 'reverse' then 'reversed' when 'expire' then 'expired'
                     else 'redeemed' end as movement,
                 case when p.kind = 'return' then -p.points else p.points end as points, r.issue_price as price
-            from posting p join ledger_transaction t on t.member_id = p.member_id and t.id = p.transaction_id
+            from posting p join ledger_transaction t on t.id = p.transaction_id
                 join lot l on l.id = p.lot_id join lot r on r.id = l.root_id
             where t.posted_at < $1
                 and p.kind in ('issue', 'redeem', 'capture', 'arrears', 'return', 'reverse', 'expire')

@@ -11,7 +11,7 @@ enum DisputeStatements {
         select p.transaction_id, p.place, t.message_id, p.kind, p.lot_id, p.issuer, p.redeemer, p.points, p.issue_price,
             p.redemption_rate
         from posting p
-        join ledger_transaction t on t.member_id = p.member_id and t.id = p.transaction_id
+        join ledger_transaction t on t.id = p.transaction_id
         where p.cycle = $1 and (p.issuer = $2 or p.redeemer = $2) and p.kind not in ('hold', 'release', 'carry')
         order by p.transaction_id, p.place
         """)

@@ -4,14 +4,14 @@ import Postgres
 enum ExplanationStatements {
     private static let columns = """
         select p.transaction_id, p.place, t.partner, t.message_id, t.occurred_at, p.kind, p.lot_id, p.issuer,
-            p.redeemer, p.points, p.issue_price, p.redemption_rate, m.answer
+            p.redeemer, p.points, p.issue_price, p.redemption_rate, m.content_digest, m.record
         from posting p
-        join ledger_transaction t on t.member_id = p.member_id and t.id = p.transaction_id
+        join ledger_transaction t on t.id = p.transaction_id
         left join message m on m.partner = t.partner and m.message_id = t.message_id
         """
 
     /// The postings of a pair. `$1` cycle, `$2` issuer, `$3` redeemer, `$4` and `$5` the place after which to begin, `$6`
-    /// how many. Row: a posting, and the answer of its message.
+    /// how many. Row: a posting, and the record of its message.
     static let pair = Statement(
         "explanation.pair",
         columns + """

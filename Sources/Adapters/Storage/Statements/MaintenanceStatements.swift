@@ -10,7 +10,7 @@ enum MaintenanceStatements {
             (select member_id from redemption where state = 'held' and hold_expires_at <= $1
                 order by hold_expires_at limit $2)
             union all
-            (select member_id from lot where remaining > 0 and expires_at <= $1 order by expires_at limit $2)
+            (select member_id from lot where is_open and expires_at <= $1 order by expires_at limit $2)
         ) as due limit $2
         """)
 
@@ -19,11 +19,12 @@ enum MaintenanceStatements {
         "maintenance.lock-members",
         "select id, next_sequence from member where id = any($1::uuid[]) order by id for update")
 
-    /// Holds of `$1` members that timed out at `$2`.
+    /// Holds of `$1` members that timed out at `$2`. Row: as ``FactStatements/redemptions``.
     static let holds = Statement(
         "maintenance.holds",
         """
-        select * from redemption where member_id = any($1::uuid[]) and state = 'held' and hold_expires_at <= $2
+        select m.partner, m.message_id, r.member_id as standing, r.* from redemption r join message m using (transaction_id)
+        where r.member_id = any($1::uuid[]) and r.state = 'held' and r.hold_expires_at <= $2
         """)
 
     /// The pieces of the same holds, in the order taken.
@@ -40,16 +41,18 @@ enum MaintenanceStatements {
         "maintenance.lots",
         """
         with open_lot as (
-            select * from lot where member_id = any($1::uuid[]) and (remaining > 0 or held > 0 or arrears > 0)
+            select l.* from unnest($1::uuid[]) as u(member_id) join lot l using (member_id)
+            where l.remaining > 0 or l.held > 0 or l.arrears > 0
+        ), root as (
+            select root_id as id from open_lot where id <> root_id
+            union
+            select t.root_id from redemption h join piece p using (transaction_id) join lot t on t.id = p.lot_id
+            where h.member_id = any($1::uuid[]) and h.state = 'held' and h.hold_expires_at <= $2
         )
         select * from open_lot
         union
-        select r.* from open_lot o join lot r on r.member_id = o.member_id and r.id = o.root_id
-            where o.id <> o.root_id
+        select l.* from root join lot l using (id)
         union
-        select l.* from redemption h join piece p using (transaction_id)
-            join lot t on t.member_id = h.member_id and t.id = p.lot_id
-            join lot l on l.member_id = t.member_id and l.root_id = t.root_id
-            where h.member_id = any($1::uuid[]) and h.state = 'held' and h.hold_expires_at <= $2
+        select l.* from root join lot l on l.root_id = root.id and l.id <> l.root_id
         """)
 }

@@ -44,23 +44,38 @@ enum MemberStatements {
         "members.move-lots",
         "update lot set member_id = $2, sequence = sequence + (select next_sequence from member where id = $2) where member_id = $1"
     )
-    static let moveAccruals = Statement(
-        "members.move-accruals", "update accrual set member_id = $2 where member_id = $1")
-    static let moveRedemptions = Statement(
-        "members.move-redemptions", "update redemption set member_id = $2 where member_id = $1")
-    /// The counters follow; the target inherits a block.
+    /// Holds follow the member they are kept for; all else that was posted stays under the name it was posted for, and
+    /// `merged_into` leads on from there.
+    static let moveHolds = Statement(
+        "members.move-holds", "update redemption set member_id = $2 where member_id = $1 and state = 'held'")
+    /// The target goes on counting behind the source's lots, and inherits a block.
     static let absorb = Statement(
         "members.absorb",
         """
-        update member t set next_sequence = t.next_sequence + s.next_sequence, unspent = t.unspent + s.unspent,
-            held = t.held + s.held, arrears = t.arrears + s.arrears,
+        update member t set next_sequence = t.next_sequence + s.next_sequence,
             status = case when s.status = 'blocked' then 'blocked' else t.status end
         from member s where s.id = $1 and t.id = $2
         """)
     static let empty = Statement(
-        "members.empty",
+        "members.empty", "update member set status = 'merged', merged_into = $2 where id = $1")
+
+    /// Counts the lots of `$1` members again, as of `$2`.
+    static let recount = Statement(
+        "members.recount",
         """
-        update member set status = 'merged', merged_into = $2, unspent = 0, held = 0, arrears = 0 where id = $1
+        update member m set unspent = s.unspent, held = s.held, arrears = s.arrears, available = s.available,
+            pending = s.pending, next_change_at = s.next_change_at
+        from (
+            select u.id, coalesce(sum(l.remaining), 0)::bigint as unspent, coalesce(sum(l.held), 0)::bigint as held,
+                coalesce(sum(l.arrears), 0)::bigint as arrears,
+                coalesce(sum(l.remaining) filter (where l.available_at <= $2 and $2 < l.expires_at), 0)::bigint
+                    as available,
+                coalesce(sum(l.remaining) filter (where $2 < l.available_at and $2 < l.expires_at), 0)::bigint
+                    as pending,
+                min(case when $2 < l.available_at then least(l.available_at, l.expires_at) else l.expires_at end)
+                    filter (where l.remaining > 0 and $2 < l.expires_at) as next_change_at
+            from unnest($1::uuid[]) as u(id) left join lot l on l.member_id = u.id group by u.id
+        ) s where m.id = s.id
         """)
 
     /// The newest merge into `$1` that stands. Row: id, source_id, merged_at.
@@ -73,12 +88,7 @@ enum MemberStatements {
 
     /// Whether anything but accruals happened to `$1` since `$2`. Row: moved.
     static let movedSince = Statement(
-        "members.moved-since",
-        """
-        select exists (select 1 from ledger_transaction t join posting p
-            on p.member_id = t.member_id and p.transaction_id = t.id
-            where t.member_id = $1 and t.posted_at > $2 and p.kind <> 'issue') as moved
-        """)
+        "members.moved-since", "select coalesce(moved_at > $2, false) as moved from member where id = $1")
 
     /// Gives back what merge `$1` took, and what was earned since with its identifiers.
     static let returnIdentifiers = Statement(
@@ -92,22 +102,24 @@ enum MemberStatements {
         update lot l set member_id = m.source_id from merge m
         where m.id = $1 and l.member_id = m.target_id and (l.id = any(m.lots)
             or exists (select 1 from accrual a where a.transaction_id = l.accrual_id and a.member_id = m.target_id
-                and a.identifier = any(m.identifiers)))
+                and a.identifier in (select substr(i, 1, 16) from unnest(m.identifiers) as i)))
         """)
+    /// `$1` merge, `$2` the least identity of its moment: later ones sort after it.
     static let returnAccruals = Statement(
         "members.return-accruals",
         """
         update accrual a set member_id = m.source_id from merge m
-        where m.id = $1 and a.member_id = m.target_id and a.identifier = any(m.identifiers)
+        where m.id = $1 and a.transaction_id >= $2 and a.member_id = m.target_id
+            and a.identifier in (select substr(i, 1, 16) from unnest(m.identifiers) as i)
         """)
-    static let returnRedemptions = Statement(
-        "members.return-redemptions",
+    static let returnHolds = Statement(
+        "members.return-holds",
         """
         update redemption r set member_id = m.source_id from merge m
-        where m.id = $1 and r.member_id = m.target_id
+        where m.id = $1 and r.member_id = m.target_id and r.state = 'held'
             and exists (select 1 from ledger_transaction t where t.member_id = m.source_id and t.id = r.transaction_id)
         """)
-    /// Both members' counters and standings after merge `$1` is undone at `$2`.
+    /// Both members' standings after merge `$1` is undone.
     static let restore = Statement(
         "members.restore",
         """
@@ -115,14 +127,9 @@ enum MemberStatements {
             status = case when b.id = m.source_id then m.source_status
                 when m.source_status = 'blocked' then m.target_status else b.status end,
             merged_into = null,
-            unspent = coalesce(s.unspent, 0), held = coalesce(s.held, 0), arrears = coalesce(s.arrears, 0),
-            next_sequence = greatest(b.next_sequence, coalesce(s.next, 0))
-        from merge m left join lateral (select 1) one on true, lateral (
-            select u.id, sum(l.remaining)::bigint as unspent, sum(l.held)::bigint as held,
-                sum(l.arrears)::bigint as arrears, max(l.sequence) + 1 as next
-            from unnest(array[m.source_id, m.target_id]) as u(id) left join lot l on l.member_id = u.id group by u.id
-        ) s
-        where m.id = $1 and b.id = s.id
+            next_sequence = greatest(b.next_sequence,
+                coalesce((select max(l.sequence) + 1 from lot l where l.member_id = b.id), 0))
+        from merge m where m.id = $1 and b.id in (m.source_id, m.target_id)
         """)
     static let markUndone = Statement(
         "members.mark-undone", "update merge set undone_at = $2 where id = $1")

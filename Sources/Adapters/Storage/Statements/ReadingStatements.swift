@@ -15,11 +15,14 @@ enum ReadingStatements {
         order by l.expires_at, l.earned_at, l.sequence
         """)
 
-    /// `$1` partner, `$2` message id.
+    /// `$1` partner, `$2` message id. Row: kind, outcome, cycle, received_at, status,
+    /// transaction_id, content_digest, record.
     static let message = Statement(
         "reading.message",
         """
-        select kind, outcome, cycle, received_at, status, answer from message where partner = $1 and message_id = $2
+        select message_kind(kind) as kind, message_outcome(outcome) as outcome, cycle, received_at, status,
+            transaction_id, content_digest, record
+        from message where partner = $1 and message_id = $2
         """)
 
     private static let cycleColumns = """

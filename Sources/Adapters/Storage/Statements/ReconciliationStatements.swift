@@ -4,18 +4,15 @@ import Postgres
 enum ReconciliationStatements {
     /// The messages of a day that move points. `$1` partner, `$2` begin, `$3` end, not included.
     ///
-    /// Row: message_id, kind, points, amount, reversal (the body of a reversal, which alone says what was refunded).
+    /// Row: message_id, kind, transaction_id, content_digest, record, amount (of a purchase, or what a reversal says was refunded of one).
     static let day = Statement(
         "reconciliation.day",
         """
-        select m.message_id, m.kind, (convert_from(m.answer, 'UTF8')::json #>> '{points,total}')::bigint as points,
-            a.amount, case when m.kind = 'reversal' then m.body end as reversal
-        from ledger_transaction t
-        join message m on m.partner = t.partner and m.message_id = t.message_id and m.outcome = 'posted'
-            and m.transaction_id = t.id
-        left join accrual a on a.partner = m.partner and a.message_id = m.message_id and m.kind = 'accrual'
-        where t.partner = $1 and t.occurred_at >= $2 and t.occurred_at < $3
-            and m.kind in ('accrual', 'redemption', 'capture', 'void', 'reversal')
+        select m.message_id, message_kind(m.kind) as kind, m.transaction_id, m.content_digest, m.record,
+            coalesce(m.refund_amount, a.amount) as amount
+        from message m left join accrual a on a.transaction_id = m.transaction_id and m.kind = 3
+        where m.partner = $1 and m.occurred_at >= $2 and m.occurred_at < $3
+            and m.outcome = 1 and m.kind between 3 and 7
         """)
 
     /// What is known of messages. `$1` partner, `$2` ids. Row: message_id, kind, outcome, occurred_at (null for what moved
@@ -23,10 +20,9 @@ enum ReconciliationStatements {
     static let elsewhere = Statement(
         "reconciliation.elsewhere",
         """
-        select m.message_id, m.kind, m.outcome, t.occurred_at
+        select m.message_id, message_kind(m.kind) as kind, message_outcome(m.outcome) as outcome, m.occurred_at
         from unnest($2::text[]) as wanted(id)
         join message m on m.partner = $1 and m.message_id = wanted.id
-        left join ledger_transaction t on t.member_id = m.member_id and t.id = m.transaction_id
         """)
 
     /// `$1` partner, `$2` day as text, `$3` time, `$4` actor, `$5` digest, `$6` rows, `$7` messages, `$8` missing here,

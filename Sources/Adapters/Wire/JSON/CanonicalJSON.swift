@@ -11,7 +11,7 @@ public enum CanonicalJSON {
         return bytes
     }
 
-    private static func append(_ value: JSONValue, to bytes: inout [UInt8]) {
+    static func append(_ value: JSONValue, to bytes: inout [UInt8]) {
         switch value {
         case .null: bytes.append(ascii: "null")
         case .bool(let flag): bytes.append(ascii: flag ? "true" : "false")
@@ -26,16 +26,26 @@ public enum CanonicalJSON {
             bytes.append(UInt8(ascii: "]"))
         case .object(let members):
             bytes.append(UInt8(ascii: "{"))
-            let order = members.indices.sorted { precedesInUTF16(members[$0].name, members[$1].name) }
-            for (place, index) in order.enumerated() {
-                let member = members[index]
-                if place > 0 { bytes.append(UInt8(ascii: ",")) }
-                JSONText.appendQuoted(member.name, to: &bytes)
-                bytes.append(UInt8(ascii: ":"))
-                append(member.value, to: &bytes)
+            if isInOrder(members) {
+                for (place, member) in members.enumerated() { append(member, at: place, to: &bytes) }
+            } else {
+                let order = members.indices.sorted { precedesInUTF16(members[$0].name, members[$1].name) }
+                for (place, index) in order.enumerated() { append(members[index], at: place, to: &bytes) }
             }
             bytes.append(UInt8(ascii: "}"))
         }
+    }
+
+    private static func append(_ member: JSONMember, at place: Int, to bytes: inout [UInt8]) {
+        if place > 0 { bytes.append(UInt8(ascii: ",")) }
+        JSONText.appendQuoted(member.name, to: &bytes)
+        bytes.append(UInt8(ascii: ":"))
+        append(member.value, to: &bytes)
+    }
+
+    /// Whether the members stand in canonical order already, as those of small objects often do.
+    private static func isInOrder(_ members: [JSONMember]) -> Bool {
+        members.indices.dropFirst().allSatisfy { !precedesInUTF16(members[$0].name, members[$0 - 1].name) }
     }
 
     /// Whether the first comes first by UTF-16 code units (RFC 8785 section 3.2.3), told from UTF-8.

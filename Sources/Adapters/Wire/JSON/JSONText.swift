@@ -4,6 +4,11 @@ enum JSONText {
         bytes.append(UInt8(ascii: "\""))
         var text = text
         text.withUTF8 { units in
+            var isPlain = true
+            for unit in units {
+                isPlain = isPlain && unit >= 0x20 && unit != UInt8(ascii: "\"") && unit != UInt8(ascii: "\\")
+            }
+            if isPlain { return bytes.append(contentsOf: units) }
             var clean = 0
             for index in units.indices {
                 let unit = units[index]

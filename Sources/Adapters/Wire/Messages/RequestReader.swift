@@ -61,11 +61,17 @@ public struct RequestReader: Sendable {
 
     /// Digests method, path and canonical body (RFC 8785): what makes two messages the same content.
     func contentDigest(of content: JSONValue, as request: PostedRequest) -> ContentDigest {
-        ContentDigest(bytes: digest(Array("POST\n\(request.path)\n".utf8) + CanonicalJSON.encode(content)))
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(512)
+        bytes.append(contentsOf: "POST\n".utf8)
+        bytes.append(contentsOf: request.path.utf8)
+        bytes.append(UInt8(ascii: "\n"))
+        CanonicalJSON.append(content, to: &bytes)
+        return ContentDigest(bytes: digest(bytes))
     }
 
     /// Parses a body; one that is no object is malformed, whatever else is wrong with it.
-    private static func parse(_ body: [UInt8]) throws(JSONError) -> JSONValue {
+    static func parse(_ body: [UInt8]) throws(JSONError) -> JSONValue {
         do throws(JSONError) {
             return try JSONReader.read(body)
         } catch {

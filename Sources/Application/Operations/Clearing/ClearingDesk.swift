@@ -5,6 +5,10 @@ import Quantities
 /// Where signed requests are handed in: a set of lanes over one store.
 public struct ClearingDesk: Sendable {
     private let lanes: [Lane]
+    private let tills: TillActivity
+
+    /// How many lanes it has.
+    public var laneCount: Int { lanes.count }
 
     /// A desk of `laneCount` lanes.
     ///
@@ -17,9 +21,12 @@ public struct ClearingDesk: Sendable {
         clock: @escaping @Sendable () -> Instant, logger: Logger
     ) {
         precondition(laneCount > 0, "a desk needs a lane")
+        let tills = TillActivity()
+        self.tills = tills
         lanes = (0..<laneCount).map { index in
             Lane(
-                index: index, queue: LaneQueue(bound: queueBound), store: store, answers: answers, clock: clock,
+                index: index, queue: LaneQueue(bound: queueBound, tills: tills), store: store, answers: answers,
+                clock: clock,
                 logger: logger)
         }
     }
@@ -28,7 +35,24 @@ public struct ClearingDesk: Sendable {
     ///
     /// - Throws: ``LaneError/unavailable`` when nothing was posted.
     public func submit(_ request: LaneRequest) async throws -> LaneOutcome {
-        try await lanes[Self.lane(of: request.route, count: lanes.count)].queue.submit(request)
+        tills.note()
+        return try await hand(request)
+    }
+
+    /// Hands in what must be known before a batch's lines may go; as ``submit(_:)``, but no sign of a till.
+    public func submitHead(_ request: LaneRequest) async throws -> LaneOutcome {
+        try await hand(request)
+    }
+
+    /// Hands lines of one batch in, behind those of it that wait in the lane already, and does not wait.
+    ///
+    /// - Parameter lane: from ``BatchRoutes``.
+    public func submit(_ lines: [LaneRequest], of batch: UniqueID, lane: Int) -> LineGroup {
+        lanes[lane].queue.submit(lines, of: batch)
+    }
+
+    private func hand(_ request: LaneRequest) async throws -> LaneOutcome {
+        try await lanes[LaneRoute.lane(of: request.route, count: lanes.count)].queue.submit(request)
     }
 
     /// Runs all lanes until ``close()`` was called and everything handed in is answered.
@@ -41,11 +65,5 @@ public struct ClearingDesk: Sendable {
     /// Takes no more requests.
     public func close() {
         for lane in lanes { lane.queue.close() }
-    }
-
-    /// FNV-1a over the route's bytes: the same on every node, though lanes need not be.
-    private static func lane(of route: String, count: Int) -> Int {
-        let hash = route.utf8.reduce(14_695_981_039_346_656_037 as UInt64) { ($0 ^ UInt64($1)) &* 1_099_511_628_211 }
-        return Int(hash % UInt64(count))
     }
 }

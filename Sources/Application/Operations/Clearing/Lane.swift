@@ -15,29 +15,29 @@ struct Lane: Sendable {
     let answers: any AnswerWriter
     let clock: @Sendable () -> Instant
     let logger: Logger
-    /// The most messages that go together.
-    static let largestBatch = 256
-    /// How often a batch is tried again after a conflict before its messages go one by one.
+    /// How often a transaction is tried again after a conflict before its messages go in two.
     static let conflictsBeforeSplitting = 4
 
     /// Runs until the queue is closed and empty.
     func run() async {
         var session: (any ClearingSession)?
-        while let entries = await queue.next(Self.largestBatch) {
+        while let entries = await queue.next() {
             await post(entries, &session)
         }
         await session?.close()
     }
 
-    /// Posts a batch, trying again as long as that can help and somebody waits.
+    /// Posts what goes together, trying again as long as that can help and somebody waits.
     ///
-    /// `unavailable` is answered only while it is certain that nothing was posted: after a lost commit the batch goes
-    /// on until its messages are seen, or seen to be missing and posted.
-    private func post(_ entries: [LaneQueue.Entry], _ session: inout (any ClearingSession)?) async {
+    /// `unavailable` is answered only while it is certain that nothing was posted: after a lost commit they go
+    /// on until the messages are seen, or seen to be missing and posted.
+    private func post(
+        _ entries: [LaneQueue.Entry], _ session: inout (any ClearingSession)?, isUncertain wasUncertain: Bool = false
+    ) async {
         var waiting = entries
         var delayMilliseconds: Int64 = 20
         var conflicts = 0
-        var isUncertain = false
+        var isUncertain = wasUncertain
         while true {
             if !isUncertain { waiting = refuseLate(waiting) }
             guard !waiting.isEmpty else { return }
@@ -51,7 +51,9 @@ struct Lane: Sendable {
                     continue
                 case .conflict, .failed:
                     if waiting.count > 1 {
-                        for entry in waiting { await post([entry], &session) }
+                        // Halves again and again, so that the one at fault is soon alone.
+                        await post(Array(waiting[..<(waiting.count / 2)]), &session, isUncertain: isUncertain)
+                        await post(Array(waiting[(waiting.count / 2)...]), &session, isUncertain: isUncertain)
                         return
                     }
                     logger.error(
@@ -74,7 +76,7 @@ struct Lane: Sendable {
         let now = clock()
         return entries.filter { entry in
             if now < entry.request.deadline { return true }
-            entry.waiter.resume(throwing: LaneError.unavailable)
+            entry.giveUp()
             return false
         }
     }
@@ -94,7 +96,7 @@ struct Lane: Sendable {
             requests, over: facts, random: SystemRandomNumberGenerator(), answers: answers)
         try await session.commit(decisions.write)
         for (entry, outcome) in zip(entries, decisions.outcomes) {
-            entry.waiter.resume(returning: outcome)
+            entry.answer(outcome)
         }
         record(decisions, took: clock().microseconds - start.microseconds)
     }
@@ -102,9 +104,10 @@ struct Lane: Sendable {
     private func record(_ decisions: LaneDecisions, took microseconds: Int64) {
         Metrics.Timer(label: MetricName.transactionDuration).recordMicroseconds(microseconds)
         Recorder(label: MetricName.batchSize).record(Int64(decisions.outcomes.count))
-        for message in decisions.write.decided {
-            let kind = message.message.message.content.kind.rawValue
-            Counter(label: MetricName.messages, dimensions: [("kind", kind), ("outcome", message.outcome)]).increment()
+        for (result, count) in decisions.counts {
+            Counter(
+                label: MetricName.messages, dimensions: [("kind", result.kind.rawValue), ("outcome", result.outcome)]
+            ).increment(by: count)
         }
         for alert in decisions.write.alerts {
             logger.notice(

@@ -50,6 +50,19 @@ struct LaneDecisions {
             alerts: Self.alerts(before: exposuresBefore, after: run.facts))
     }
 
+    /// What a message was and what became of it, as metrics count them.
+    struct Result: Hashable {
+        let kind: MessageKind
+        let outcome: String
+    }
+
+    /// How many messages of each kind were decided how.
+    var counts: [Result: Int] {
+        write.decided.reduce(into: [:]) { counts, decided in
+            counts[Result(kind: decided.message.message.content.kind, outcome: decided.outcome), default: 0] += 1
+        }
+    }
+
     /// The thresholds of 80 % and 100 % of a cap that exposures passed on their way up.
     private static func alerts(before: [PartnerID: Exposure], after facts: ClearingFacts) -> [CapAlert] {
         facts.exposures.values.sorted { $0.partner < $1.partner }.flatMap { exposure -> [CapAlert] in

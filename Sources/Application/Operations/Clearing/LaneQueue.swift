@@ -1,26 +1,60 @@
 import Messages
+import Partners
 import Quantities
 import Synchronization
 
-/// Requests that wait for one lane: bounded, first come first served.
+/// Requests that wait for one lane: bounded, and fair between partners and between single messages and batches.
 final class LaneQueue: Sendable {
+    /// The most lines of batches in a transaction while tills are active: what they add to a till's answer stays small.
+    static let linesBesideTills = 48
+    /// The most lines of batches in a transaction while no till is.
+    static let linesAlone = 768
+
     /// A request and who waits for its outcome.
     struct Entry: Sendable {
         let request: LaneRequest
-        let waiter: CheckedContinuation<LaneOutcome, any Error>
+        fileprivate let waiter: Waiter
+
+        /// Tells the outcome.
+        func answer(_ outcome: LaneOutcome) {
+            switch waiter {
+            case .single(let continuation): continuation.resume(returning: outcome)
+            case .line(let group, let place): group.settle(place, .success(outcome))
+            }
+        }
+
+        /// Tells that nothing was posted.
+        func giveUp() {
+            switch waiter {
+            case .single(let continuation): continuation.resume(throwing: LaneError.unavailable)
+            case .line(let group, let place): group.settle(place, .failure(.unavailable))
+            }
+        }
+    }
+
+    fileprivate enum Waiter: Sendable {
+        case single(CheckedContinuation<LaneOutcome, any Error>)
+        case line(LineGroup, place: Int)
     }
 
     private struct State {
-        var entries: [Entry] = []
+        var order = LaneOrder<Entry>()
         var isClosed = false
         var sleeper: CheckedContinuation<Void, Never>?
     }
 
     private let state = Mutex(State())
     private let bound: Int
+    private let tills: TillActivity
 
-    init(bound: Int) {
+    /// A queue.
+    ///
+    /// - Parameters:
+    ///   - bound: how many single requests may wait; lines are bounded by those who hand them in.
+    ///   - tills: shared by all queues of a desk, since a till's next message may come to any of them.
+    init(bound: Int, tills: TillActivity) {
         self.bound = bound
+        self.tills = tills
     }
 
     /// Queues a request and waits for its outcome.
@@ -29,10 +63,10 @@ final class LaneQueue: Sendable {
     func submit(_ request: LaneRequest) async throws -> LaneOutcome {
         try await withCheckedThrowingContinuation { waiter in
             let (isQueued, sleeper) = state.withLock { state in
-                guard !state.isClosed, state.entries.count < bound else {
+                guard !state.isClosed, state.order.singleCount < bound else {
                     return (false, nil as CheckedContinuation<Void, Never>?)
                 }
-                state.entries.append(Entry(request: request, waiter: waiter))
+                state.order.add(Entry(request: request, waiter: .single(waiter)), of: request.signature.partner)
                 defer { state.sleeper = nil }
                 return (true, state.sleeper)
             }
@@ -41,19 +75,32 @@ final class LaneQueue: Sendable {
         }
     }
 
-    /// Takes at most `count` entries, waiting for the first; nothing once the queue is closed and empty.
-    func next(_ count: Int) async -> [Entry]? {
+    /// Queues lines of a batch behind its earlier ones; they are told to be unavailable when the queue is closed.
+    func submit(_ lines: [LaneRequest], of batch: UniqueID) -> LineGroup {
+        let group = LineGroup(count: lines.count)
+        guard let partner = lines.first?.signature.partner else { return group }
+        let entries = lines.enumerated().map { Entry(request: $1, waiter: .line(group, place: $0)) }
+        let (isQueued, sleeper) = state.withLock { state in
+            guard !state.isClosed else { return (false, nil as CheckedContinuation<Void, Never>?) }
+            state.order.add(entries, of: partner, batch: batch)
+            defer { state.sleeper = nil }
+            return (true, state.sleeper)
+        }
+        sleeper?.resume()
+        if !isQueued { for entry in entries { entry.giveUp() } }
+        return group
+    }
+
+    /// Takes what goes into the next transaction, waiting for the first; nothing once the queue is closed and empty.
+    func next() async -> [Entry]? {
         while true {
-            let (taken, isClosed) = state.withLock { state in
-                let taken = Array(state.entries.prefix(count))
-                state.entries.removeFirst(taken.count)
-                return (taken, state.isClosed)
-            }
+            let quota = tills.areActive ? Self.linesBesideTills : Self.linesAlone
+            let (taken, isClosed) = state.withLock { ($0.order.next(lines: quota), $0.isClosed) }
             if !taken.isEmpty { return taken }
             if isClosed { return nil }
             await withCheckedContinuation { sleeper in
                 let wakesAtOnce = state.withLock { state in
-                    guard state.entries.isEmpty, !state.isClosed else { return true }
+                    guard state.order.isEmpty, !state.isClosed else { return true }
                     state.sleeper = sleeper
                     return false
                 }

@@ -23,20 +23,32 @@ public struct LaneRequest: Sendable {
     public let content: Content
     /// When the caller stops waiting.
     public let deadline: Instant
+    /// Whether its signature's nonce is still to be used up; the lines of a batch share one that is.
+    public let usesNonce: Bool
 
     /// A request of these facts.
-    public init(signature: SignatureFacts, revision: Int64, content: Content, deadline: Instant) {
+    public init(
+        signature: SignatureFacts, revision: Int64, content: Content, deadline: Instant, usesNonce: Bool = true
+    ) {
         self.signature = signature
         self.revision = revision
         self.content = content
         self.deadline = deadline
+        self.usesNonce = usesNonce
     }
 
     /// Requests of one route go through one lane, so that the same message twice at once meets itself there.
     var route: String {
         guard case .message(let verified) = content else { return signature.nonce }
-        return switch verified.message.content {
-        case .enrolment: verified.message.messageID
+        return verified.route
+    }
+}
+
+extension VerifiedMessage {
+    /// What its requests are routed by: the member where it names one.
+    var route: String {
+        switch message.content {
+        case .enrolment: message.messageID
         case .identifierAddition(let addition): addition.member.description
         case .accrual(let accrual): accrual.member.description
         case .redemption(let redemption): redemption.member.description

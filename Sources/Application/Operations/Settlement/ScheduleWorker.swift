@@ -16,7 +16,6 @@ public actor ScheduleWorker {
     private let logger: Logger
     private let clock = ContinuousClock()
     private var nextMaintenance: ContinuousClock.Instant?
-    private var nextFolding: ContinuousClock.Instant?
     private var nextKeeping: ContinuousClock.Instant?
     private var hasReportedSchedule = false
     /// The most cut-offs that one step catches up; the next step goes on.
@@ -30,13 +29,13 @@ public actor ScheduleWorker {
         self.logger = logger
     }
 
-    /// Does what is due: time-outs and expiries each minute, the folding of the open cycle's flows every ten seconds,
-    /// missing folders each hour, and the schedule itself.
+    /// Does what is due: the folding of the sums that postings leave, time-outs and expiries each minute, missing folders
+    /// each hour, and the schedule itself.
     ///
     /// - Throws: ``SettlementFailure`` of the store; what others did meanwhile is no failure. Call it again later.
     public func step() async throws(SettlementFailure) {
         var facts = try await store.scheduleFacts()
-        if isDue(&nextFolding, every: .seconds(10)) { try await store.fold(facts.open) }
+        try await store.fold(.worthwhile, of: facts.open)
         if isDue(&nextMaintenance, every: .seconds(60)), facts.terms != nil {
             do {
                 let members = try await maintenance.run()

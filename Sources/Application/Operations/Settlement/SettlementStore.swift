@@ -15,10 +15,13 @@ public protocol SettlementStore: Sendable {
     /// Closes the open cycle, alone at the gate, and opens the next: in one transaction the time-outs and expiries that
     /// are still due, the close, and the audit entry.
     ///
+    /// Postings wait meanwhile, so it does nothing where much is due.
+    ///
     /// - Parameters:
     ///   - expected: the cycle that must be open, or nothing happens.
     ///   - cutOff: the cut-off it is closed for, where the schedule closes it.
-    func close(expecting expected: Int64, cutOff: Instant?, by actor: String) async throws(SettlementFailure)
+    /// - Returns: whether it closed; if not, what is due is to be posted beside other postings first.
+    func close(expecting expected: Int64, cutOff: Instant?, by actor: String) async throws(SettlementFailure) -> Bool
     /// Locks a cycle's row, decides on its facts and writes the change with its audit entry, in one transaction.
     func change(
         _ cycle: Int64, by actor: String,
@@ -39,8 +42,8 @@ public protocol SettlementStore: Sendable {
     ///
     /// - Parameter version: absent, the newest that was dispatched.
     func replay(_ cycle: Int64, version: Int64?) async throws(SettlementFailure) -> ReplayReport
-    /// Adds a cycle's many small flows up; safe beside postings.
-    func fold(_ cycle: Int64) async throws(SettlementFailure)
+    /// Adds the many small sums up that postings leave: a cycle's flows, and what the lots hold; safe beside postings.
+    func fold(_ folding: Folding, of cycle: Int64) async throws(SettlementFailure)
     /// Every folder that was made, or those of one cycle; copies among them.
     func folders(of cycle: Int64?) async throws(SettlementFailure) -> [FolderKey]
     /// The files of a folder, in the order they are pushed: data files, a copy's marker, signature, manifest.
@@ -50,6 +53,14 @@ public protocol SettlementStore: Sendable {
     func postings(
         of cycle: Int64, issuer: PartnerID, redeemer: PartnerID, after: PostingPlace?, pricedBy settlement: Settlement
     ) async throws(SettlementFailure) -> PostingPage
+}
+
+/// How thoroughly sums are folded.
+public enum Folding: Hashable, Sendable {
+    /// When it is worth its while, and nobody else does it now.
+    case worthwhile
+    /// To one row a sum.
+    case whole
 }
 
 /// Which folder: `<party>/<cycle>/v<version>`, or a copy of it, `<party>/<cycle>/v<version>-copy-<copy>`.

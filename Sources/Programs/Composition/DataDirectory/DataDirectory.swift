@@ -9,6 +9,7 @@ import Glibc
 /// | `<data>` | 0711 | when made here; the user that PostgreSQL runs as passes through and cannot look around |
 /// | `<data>/keys` | 0700 | `identifier-secret`, `hub-receipt.pem`, `hub-response.pem`, and the certificates' keys |
 /// | `<data>/settlements` | 0700 | every settlement folder made |
+/// | `<data>/spool` | 0700 | files without a name while batches pass through; empty to the eye |
 /// | `<data>/postgres` | 0711 | the embedded cluster, when there is one; see `EmbeddedCluster` |
 public struct DataDirectory: Hashable, Sendable {
     /// Absolute and free of symbolic links.
@@ -18,6 +19,8 @@ public struct DataDirectory: Hashable, Sendable {
 
     /// Where private keys and secrets lie.
     public var keys: String { path + "/keys" }
+    /// Where batches are spooled.
+    public var spool: String { path + "/spool" }
     /// Where settlement folders are kept.
     public var settlements: String { path + "/settlements" }
 
@@ -39,6 +42,7 @@ public struct DataDirectory: Hashable, Sendable {
             privateDirectory: self.path + "/keys")
         try Self.makeDirectories(keys, mode: 0o700)
         try Self.makeDirectories(settlements, mode: 0o700)
+        try Self.makeDirectories(spool, mode: 0o700)
         try certificates.checkPrivateDirectory()
     }
 

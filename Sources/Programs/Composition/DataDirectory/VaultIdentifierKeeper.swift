@@ -36,17 +36,27 @@ public struct VaultIdentifierKeeper: IdentifierKeeper {
     /// It is the same each time, and two partners cannot tell from theirs that they know the same member. No identifier's
     /// canonical text begins with `pseudonym:`, so that no look-up hash gives a pseudonym away.
     public func pseudonym(of member: UniqueID, for partner: PartnerID) -> String {
-        let symbols = Array("0123456789ABCDEFGHJKMNPQRSTVWXYZ")
-        var text = "m_"
-        var (bits, count): (UInt32, Int) = (0, 0)
-        for byte in vault.lookupHash(of: "pseudonym:\(partner):\(member)").prefix(17) {
-            bits = bits << 8 | UInt32(byte)
-            count += 8
-            while count >= 5, text.count < 28 {
-                count -= 5
-                text.append(symbols[Int(bits >> UInt32(count) & 31)])
+        let symbols: StaticString = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+        var name: [UInt8] = []
+        name.reserveCapacity(96)
+        name.append(contentsOf: "pseudonym:".utf8)
+        name.append(contentsOf: partner.text.utf8)
+        name.append(UInt8(ascii: ":"))
+        name.append(contentsOf: member.description.utf8)
+        let hash = vault.lookupHash(of: name)
+        return String(unsafeUninitializedCapacity: 28) { text in
+            (text[0], text[1]) = (UInt8(ascii: "m"), UInt8(ascii: "_"))
+            var (bits, count, used): (UInt32, Int, Int) = (0, 0, 2)
+            for byte in hash.prefix(17) {
+                bits = bits << 8 | UInt32(byte)
+                count += 8
+                while count >= 5, used < 28 {
+                    count -= 5
+                    text[used] = symbols.utf8Start[Int(bits >> UInt32(count) & 31)]
+                    used += 1
+                }
             }
+            return used
         }
-        return text
     }
 }

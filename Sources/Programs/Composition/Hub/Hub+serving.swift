@@ -40,6 +40,7 @@ extension Hub {
         stoppingOnSignals: Bool, onReady: @escaping @Sendable (HubAddress) async -> Void
     ) async throws {
         let metrics = Self.metrics
+        FileDescriptors.raiseLimit()
         let port = options.listenPort == 0 ? try FreePort.find(host: options.listenHost) : options.listenPort
         let shownHost = options.listenHost.contains(":") ? "[\(options.listenHost)]" : options.listenHost
         let url = options.publicURL ?? "http://\(shownHost):\(port)"
@@ -62,7 +63,9 @@ extension Hub {
             },
             responseSigner: keys.responseSigner, keySet: keys.keySet, address: address,
             metricsText: { metrics.text }, isReady: { await PostgresHealth(pool: pool).isReachable() },
-            reconciliations: reconciliations, refreshTerms: { _ = try? await refreshTerms() }, clock: { Self.now },
+            reconciliations: reconciliations,
+            batches: BatchParts(evidence: PostgresBatchEvidence(pool: pool), spoolFolder: directory.spool),
+            refreshTerms: { _ = try? await refreshTerms() }, clock: { Self.now },
             logger: logger)
         let found = HubAddress(listening: "\(shownHost):\(port)", url: url)
         let application = HubApplication.make(parts, host: options.listenHost, port: port) { _ in

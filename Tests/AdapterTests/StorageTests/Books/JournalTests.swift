@@ -101,13 +101,13 @@ import Wire
         try await SettlementWorld.with(partners: BooksHistory.partners) { world in
             try await world.run(
                 """
-                insert into ledger_transaction (member_id, id, cycle, partner, message_id, occurred_at, posted_at)
-                    select md5('m' || n % 50)::uuid, md5('t' || n)::uuid, 1, 'grocery', 'bulk-' || n, now(),
-                        now() - n * interval '1 minute' from generate_series(1, 2500) as n;
-                insert into posting (member_id, transaction_id, place, cycle, kind, debit, credit, lot_id, issuer,
-                    points, issue_price, redemption_rate)
-                    select md5('m' || n % 50)::uuid, md5('t' || n)::uuid, 0, 1, 'issue', 'issued', 'outstanding',
-                        md5('l' || n)::uuid, 'grocery', 10, 10000, 0 from generate_series(1, 2500) as n;
+                insert into maintenance_transaction (member_id, id, cycle, occurred_at, posted_at)
+                    select md5('m' || n % 50)::uuid, md5('t' || n)::uuid, 1, now(), now() - n * interval '1 minute'
+                    from generate_series(1, 2500) as n;
+                insert into movement (transaction_id, place, cycle, kind, lot_id, issuer, points, issue_price,
+                    redemption_rate)
+                    select md5('t' || n)::uuid, 0, 1, 1, md5('l' || n)::uuid, 'grocery', 10, 10000, 0
+                    from generate_series(1, 2500) as n;
                 """)
             let sizes = Mutex<[Int]>([])
             let summary = try await BooksHistory(world, seed: 1).desk.journal(of: nil) { part in

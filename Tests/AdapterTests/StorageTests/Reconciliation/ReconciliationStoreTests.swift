@@ -114,19 +114,18 @@ import Testing
             try await world.pool.withConnection { connection in
                 try connection.simple(
                     """
-                    insert into message (partner, message_id, kind, content_digest, outcome, status, answer,
-                        transaction_id, member_id, cycle, received_at, key_id, signature, signature_base, body)
-                    select 'grocery', 't-' || n, 'accrual', '', 'posted', 201,
-                        convert_to('{"message_id":"t","points":{"base":1,"bonus":0,"total":' || n % 500 || '}}', 'UTF8'),
+                    insert into message (partner, message_id, kind, content_digest, outcome, status, transaction_id,
+                        member_id, cycle, occurred_at, received_at, record)
+                    select 'grocery', 't-' || n, 3, '', 1, 201,
                         ('00000000-0000-0000-0000-' || lpad(n::text, 12, '0'))::uuid,
-                        '00000000-0000-0000-0000-000000000001', 1, now(), 'key', '', '', ''
-                    from generate_series(1, 200000) n;
-                    insert into ledger_transaction (member_id, id, cycle, partner, message_id, occurred_at, posted_at)
-                    select '00000000-0000-0000-0000-000000000001',
-                        ('00000000-0000-0000-0000-' || lpad(n::text, 12, '0'))::uuid, 1, 'grocery', 't-' || n,
-                        to_timestamp(\(start) + case when n <= 100000 then 0 else 86400 * 5 end + n % 80000), now()
-                    from generate_series(1, 200000) n;
-                    analyze message; analyze ledger_transaction;
+                        '00000000-0000-0000-0000-000000000001', 1,
+                        to_timestamp(\(start) + case when n <= 100000 then 0 else 86400 * 5 end + n % 80000), now(),
+                        '\\x00'::bytea || int4send(0) || int4send(0) || int4send(0) || int4send(0)
+                            || int4send(length(a.answer)) || a.answer
+                    from generate_series(1, 200000) n, lateral (select convert_to(
+                        '{"message_id":"t","points":{"base":1,"bonus":0,"total":' || n % 500 || '}}', 'UTF8') as answer
+                    ) a;
+                    analyze message;
                     """, name: "tests.day")
             }
             let rows = (1...100_000).map { "t-\($0),accrual,\($0 % 500)," }

@@ -3,9 +3,11 @@ import Members
 import Messages
 import Operations
 import Partners
+import Postgres
 import Quantities
-import Storage
 import Testing
+
+@testable import Storage
 
 @Suite struct `Closing a cycle` {
     @Test func `leaks no posting while lanes post and two nodes close at once`() async throws {
@@ -29,22 +31,34 @@ import Testing
                     }
                 }
                 group.addTask {
-                    for _ in 0..<40 { try? await world.store.fold(world.store.scheduleFacts().open) }
+                    for _ in 0..<40 { try? await world.store.fold(.whole, of: world.store.scheduleFacts().open) }
                 }
             }
             #expect(try await world.desk.list().count == 6)
             #expect(
-                try await world.scalar("select count(*) from message where kind in ('accrual', 'redemption')") == 360)
+                try await world.scalar("select count(*) from message where kind in (3, 4)") == 360)
             // Every posting is in the cycle of its transaction and of its message's answer, and flows tell the same.
             #expect(
                 try await world.scalar(
                     """
-                    select count(*) from posting p join ledger_transaction t
-                        on t.member_id = p.member_id and t.id = p.transaction_id
+                    select count(*) from posting p join ledger_transaction t on t.id = p.transaction_id
                         left join message m on m.transaction_id = t.id
                     where p.cycle <> t.cycle or p.cycle <> m.cycle
-                        or convert_from(m.answer, 'UTF8') <> 'posted in ' || p.cycle
                     """) == 0)
+            let answers = try await world.pool.withConnection { connection in
+                let rows = try connection.execute(
+                    Statement(
+                        "tests.answers",
+                        "select cycle, transaction_id, content_digest, record from message where transaction_id is not null"
+                    ))
+                return try rows.map {
+                    (
+                        "posted in \(try $0.int64("cycle"))",
+                        String(decoding: try RecordCodec().record($0).answer, as: UTF8.self)
+                    )
+                }
+            }
+            #expect(answers.count >= 360 && answers.allSatisfy { $0.0 == $0.1 })
             #expect(
                 try await world.scalar(
                     """
@@ -107,6 +121,49 @@ import Testing
             #expect(try await MaintenanceRun(store: world.maintenance).run() == 1)
             #expect(try await world.scalar("select sum(expired)::bigint from lot") == 100)
             #expect(try await world.store.conservationBreaks().isEmpty)
+        }
+    }
+
+    @Test func `waits for a posting that takes long without holding up the others, and gets its turn`() async throws {
+        try await SettlementWorld.with { world in
+            _ = try await world.post(.enrolment(.phone(1)))
+            // A transaction that shares the gate and does not end before it has seen another posting through.
+            let slow = try await world.database.connect()
+            _ = try await slow.simple("begin; select pg_advisory_xact_lock_shared(7204620001)", name: "tests.slow")
+            async let closed = world.desk.close(by: "ana")
+            while try await world.scalar(
+                """
+                select count(*) from pg_locks where locktype = 'advisory' and not granted and mode = 'ExclusiveLock'
+                    and database = (select oid from pg_database where datname = current_database())
+                """)
+                == 0
+            { await Task.yield() }
+            #expect(try await world.post(.purchase(10_000, by: .phone(1))) == "posted in 1")
+            _ = try await slow.simple("commit", name: "tests.slow-end")
+            await slow.close()
+            #expect(try await closed.id == 1)
+            #expect(try await world.post(.purchase(10_000, by: .phone(1))) == "posted in 2")
+        }
+    }
+
+    @Test func `what much becomes due at the last moment is posted beside other postings, and none is left out`()
+        async throws
+    {
+        try await SettlementWorld.with { world in
+            let members = PostgresSettlementStore.mostDueAtTheGate + 1
+            for number in 0..<members {
+                _ = try await world.post(.enrolment(.phone(number)))
+                _ = try await world.post(.purchase(10_000, by: .phone(number)))
+            }
+            world.pass(days: 3 * 366)
+            // Straight at the gate: too much is due, so nothing happens.
+            #expect(try await world.store.close(expecting: 1, cutOff: nil, by: "ana") == false)
+            #expect(try await world.desk.list().map(\.state) == [.open])
+            #expect(try await world.scalar("select sum(expired)::bigint from lot") == 0)
+            _ = try await world.desk.close(by: "ana")
+            #expect(
+                try await world.scalar("select sum(points)::bigint from flow where kind = 'expired' and cycle = 1")
+                    == Int64(members) * 100)
         }
     }
 

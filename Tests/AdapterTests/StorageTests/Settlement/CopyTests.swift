@@ -47,7 +47,7 @@ import Wire
     @Test func `is refused where the content is another, with what to do`() async throws {
         try await SettlementWorld.with(approvals: 0, partners: `The delivery queue`.partners) { world in
             try await `The delivery queue`.dispatched(world)
-            try await world.run("update ledger_transaction set occurred_at = occurred_at + interval '1 second'")
+            try await world.run("update message set occurred_at = occurred_at + interval '1 second'")
             let failure = try await #require(throws: SettlementFailure.self) {
                 try await world.desk.reissue(1, by: "ana")
             }

@@ -15,7 +15,10 @@ import Wire
     /// Gives every stored answer a receipt that names its sender.
     static func addReceipts(_ world: SettlementWorld) async throws {
         try await world.run(
-            #"update message set answer = convert_to('{"receipt":"' || partner || '.x.y"}', 'UTF8')"#)
+            #"""
+            update message set record = '\x00'::bytea || int4send(0) || int4send(0) || int4send(0) || int4send(0)
+                || int4send(length(partner) + 18) || convert_to('{"receipt":"' || partner || '.x.y"}', 'UTF8')
+            """#)
     }
 
     @Test func `goes from gross to net, and down to postings and receipts`() async throws {
@@ -81,9 +84,12 @@ import Wire
             try await `A settlement cycle in the database`.trade(world)
             try await world.run(
                 """
-                insert into posting select p.member_id, p.transaction_id, p.place + n, p.cycle, p.kind, p.debit, p.credit,
-                    p.lot_id, p.into_lot_id, p.issuer, p.redeemer, p.points, p.issue_price, p.redemption_rate
-                from posting p, generate_series(1, 2499) n where p.redeemer = 'cafe' and p.kind = 'redeem'
+                insert into movement (transaction_id, place, cycle, kind, lot_id, into_lot_id, issuer, redeemer, points,
+                    issue_price, redemption_rate)
+                select p.transaction_id, p.place + n, p.cycle, p.kind, p.lot_id, p.into_lot_id, p.issuer, p.redeemer,
+                    p.points, p.issue_price, p.redemption_rate
+                from movement p, generate_series(1, 2499) n
+                where p.redeemer = 'cafe' and posting_kind(p.kind) = 'redeem'
                 """)
             var (places, sizes, after) = ([PostingPlace](), [Int](), PostingPlace?.none)
             repeat {

@@ -31,12 +31,16 @@ final class SettlementWorld: Sendable {
     }
 
     /// Runs `body` in a world of its own; the lanes post meanwhile.
+    ///
+    /// - Parameter before: what is done to the empty database first.
     static func with(
         approvals: Int64 = 2, schedule: SettlementSchedule = .manual, cutOff: String? = nil, minimumPayment: Int64 = 0,
         partners: [Partner] = [.sample(.grocery), .sample(.cafe)],
+        before: @Sendable (TestDatabase) async throws -> Void = { _ in },
         _ body: @Sendable (SettlementWorld) async throws -> Void
     ) async throws {
         try await TestDatabase.with { database in
+            try await before(database)
             _ = try await Migrator(connectionString: database.connectionString).migrate()
             let world = SettlementWorld(database)
             let settlement = CoalitionSettlement(

@@ -131,7 +131,7 @@ extension Scenario {
             try await number(
                 """
                 select count(*) from posting p
-                    left join ledger_transaction t on t.member_id = p.member_id and t.id = p.transaction_id
+                    left join ledger_transaction t on t.id = p.transaction_id
                     left join message m on m.partner = t.partner and m.message_id = t.message_id
                     left join cycle c on c.id = p.cycle
                 where t.id is null or c.id is null or p.cycle <> t.cycle or p.cycle <> coalesce(m.cycle, p.cycle)

@@ -1,0 +1,4 @@
+// libzstd imports into Swift as it is; this header only finds it.
+#pragma once
+
+#include <zstd.h>
