@@ -22,6 +22,7 @@ let metrics = Target.Dependency.product(name: "Metrics", package: "swift-metrics
 let coreMetrics = Target.Dependency.product(name: "CoreMetrics", package: "swift-metrics")
 let unixSignals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
+let nioEmbedded = Target.Dependency.product(name: "NIOEmbedded", package: "swift-nio")
 let nioHTTPTypes = Target.Dependency.product(name: "NIOHTTPTypes", package: "swift-nio-extras")
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
@@ -104,6 +105,7 @@ let package = Package(
         library("CCurl", pkgConfig: "libcurl", apt: "libcurl4-openssl-dev"),
         library("CArgon2", pkgConfig: "libargon2", apt: "libargon2-dev"),
         library("CZstandard", pkgConfig: "libzstd", apt: "libzstd-dev"),
+        library("CSodium", pkgConfig: "libsodium", apt: "libsodium-dev"),
         library("CXML", pkgConfig: "libxml-2.0", apt: "libxml2-dev"),
         .target(
             name: "CPhoneNumber", path: "Sources/Adapters/CPhoneNumber", linkerSettings: [.linkedLibrary("phonenumber")]
@@ -122,7 +124,7 @@ let package = Package(
                 "Disputes",
                 yams,
             ]),
-        part("Adapters", "Signatures", uses: ["Wire", crypto, cryptoExtras, structuredFields]),
+        part("Adapters", "Signatures", uses: ["CSodium", "Wire", crypto, cryptoExtras, structuredFields]),
         part(
             "Adapters", "PartnerClient",
             uses: ["CCurl", "Quantities", "Partners", "Signatures", "Wire", "Certificates", cryptoExtras]),
@@ -264,7 +266,7 @@ let package = Package(
             of: [
                 "Web", "Wire", "Quantities", "Partners", "Members", "Messages", "Ledger", "Clearing", "Settlement",
                 "Disputes", "Reconciliation", "Operations", "Signatures", "Telemetry", hummingbird, logging, metrics,
-                nioCore, nioPosix,
+                httpTypes, nioCore, nioEmbedded, nioHTTPTypes, nioPosix,
             ]),
         tests(
             "ScenarioTests", "DemonstrationTests",
@@ -281,7 +283,7 @@ let package = Package(
                 "Operations", "Web", "Wire", "Signatures", "Members", "Messages", "Partners", "Quantities",
                 "Settlement",
                 "Clearing", "Delivery", "Payments", "Disputes", "Ledger", "CoalitionTestKit", "ScenarioKit",
-                "clearinghouse", logging,
+                "clearinghouse", "partner", logging,
             ]),
         tests(
             "ScenarioTests", "BenchmarkTests",

@@ -23,7 +23,7 @@ enum DependencyLaw {
         "Telemetry": [],
         "Operations": ["Telemetry"],
         "CPostgres": [], "COpenSSL": [], "CCurl": [], "CPhoneNumber": [], "CArgon2": [], "CXML": [],
-        "CZstandard": [],
+        "CZstandard": [], "CSodium": [],
         "Postgres": ["CPostgres"],
         "Certificates": ["COpenSSL"],
         "FileTransfer": ["CCurl"],
@@ -32,7 +32,7 @@ enum DependencyLaw {
         "Passwords": ["CArgon2"],
         "BankFiles": ["CXML"],
         "Wire": [],
-        "Signatures": ["Wire"],
+        "Signatures": ["Wire", "CSodium"],
         "PartnerClient": ["CCurl", "Certificates", "Signatures", "Wire"],
         "Storage": ["Operations", "Telemetry", "Postgres", "Wire", "BankFiles", "CZstandard"],
         "Web": ["Operations", "Telemetry", "Wire", "Signatures"],
@@ -53,8 +53,8 @@ enum DependencyLaw {
 
     /// Targets that know no value of the domain: they wrap one neighbour and could serve any program.
     static let withoutDomain: Set<String> = [
-        "CPostgres", "COpenSSL", "CCurl", "CPhoneNumber", "CArgon2", "CXML", "CZstandard", "Passwords", "Postgres",
-        "Certificates", "FileTransfer",
+        "CPostgres", "COpenSSL", "CCurl", "CPhoneNumber", "CArgon2", "CXML", "CZstandard", "CSodium", "Passwords",
+        "Postgres", "Certificates", "FileTransfer",
         "EmbeddedPostgres",
         "Telemetry", "LoopbackServers", "clearinghouse", "clearinghouse-bench", "partner",
     ]

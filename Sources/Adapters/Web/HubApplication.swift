@@ -88,7 +88,8 @@ public enum HubApplication {
         let channel = HTTP1Channel.Configuration(
             additionalChannelHandlers: [RequestGuard()], idleTimeout: .seconds(idleSeconds))
         return Application(
-            responder: responder(parts), server: .http1(configuration: channel),
+            responder: responder(parts),
+            server: HTTPServerBuilder { LoopBoundChannel(http: HTTP1Channel(responder: $0, configuration: channel)) },
             configuration: ApplicationConfiguration(address: .hostname(host, port: port)),
             onServerRunning: { channel in await onListening(channel.localAddress?.port ?? port) },
             logger: parts.logger)

@@ -42,6 +42,13 @@ struct HubResponder: HTTPResponder {
         return sealer.response(reply, to: head, label: label)
     }
 
+    /// Does what may take long beside the connections' own loops, where every request of theirs would wait for it.
+    private static func besideLoops<Value: Sendable>(
+        _ body: @Sendable () async throws -> Value
+    ) async rethrows -> Value {
+        try await withTaskExecutorPreference(globalConcurrentExecutor, operation: body)
+    }
+
     /// Refusals are tested in the order of PROTOCOL.md section 2; a path or method that is not served comes first.
     private func answer(
         _ request: Request, _ head: RequestMessage, _ route: Route?
@@ -59,18 +66,23 @@ struct HubResponder: HTTPResponder {
                 return (answer.reply, answer.label)
             case .batches:
                 guard let batches else { return (.notFound, keys.current.label(of: head.fields)) }
-                let answer = try await batches.post(head, of: request)
+                let answer = try await Self.besideLoops { try await batches.post(head, of: request) }
                 return (answer.reply, answer.label)
             case .disputing(let disputing):
-                let answer = try await partners.dispute(
-                    try await RequestIntake.whole(head, of: request), disputing, with: disputes)
+                let answer = try await Self.besideLoops {
+                    try await partners.dispute(
+                        try await RequestIntake.whole(head, of: request), disputing, with: disputes)
+                }
                 return (answer.reply, answer.label)
             case .reconciliations:
-                let answer = try await partners.reconcile(
-                    try await RequestIntake.whole(head, of: request, taking: .csv))
+                let answer = try await Self.besideLoops {
+                    try await partners.reconcile(try await RequestIntake.whole(head, of: request, taking: .csv))
+                }
                 return (answer.reply, answer.label)
             case .reading(let reading):
-                let answer = try await partners.read(try await RequestIntake.whole(head, of: request), reading)
+                let answer = try await Self.besideLoops {
+                    try await partners.read(try await RequestIntake.whole(head, of: request), reading)
+                }
                 return (answer.reply, answer.label)
             }
         } catch let refusal as Refusal {

@@ -37,7 +37,11 @@ final class RequestGuard: ChannelDuplexHandler, RemovableChannelHandler {
     private var mayReceive = RequestGuard.mostBytes
     private var received = 0
     private var unanswered = 0
-    private var timeout: Scheduled<Void>?
+    /// When the request that is being received must have ended.
+    private var due: NIODeadline?
+    /// The next look whether one is overdue. It stays when the request has ended in time: most do, and the next look is
+    /// for whichever request is under way then.
+    private var look: (at: NIODeadline, task: Scheduled<Void>)?
     /// Whether the newest request is a batch.
     private var isBatch = false
     private var pauseTimeout: Scheduled<Void>?
@@ -53,16 +57,15 @@ final class RequestGuard: ChannelDuplexHandler, RemovableChannelHandler {
             mayReceive = isBatch ? Self.mostBatchBytes : isFile ? Self.mostFileBytes : Self.mostBytes
             let seconds = isBatch ? Self.mostBatchSeconds : isFile ? Self.mostFileSeconds : Self.mostSeconds
             let channel = context.channel
-            timeout?.cancel()
-            timeout = context.eventLoop.scheduleTask(in: .seconds(seconds)) { channel.close(promise: nil) }
-            if isBatch { watchPauses(context.channel, from: .now()) }
+            expectEnd(by: channel.eventLoop.now + .seconds(seconds), channel)
+            if isBatch { watchPauses(context.channel, from: context.eventLoop.now) }
             if head.headerFields[.expect]?.lowercased() == "100-continue", unanswered == 0 {
                 context.writeAndFlush(wrapOutboundOut(.head(HTTPResponse(status: .continue))), promise: nil)
             }
             unanswered += 1
         case .body(let buffer):
             received += buffer.readableBytes
-            if isBatch { lastPiece = .now() }
+            if isBatch { lastPiece = context.eventLoop.now }
             guard received <= mayReceive else {
                 context.close(promise: nil)
                 return
@@ -78,6 +81,29 @@ final class RequestGuard: ChannelDuplexHandler, RemovableChannelHandler {
         context.write(data, promise: promise)
     }
 
+    /// Cuts the sender off when the request has not ended at `due`.
+    private func expectEnd(by due: NIODeadline, _ channel: any Channel) {
+        self.due = due
+        if let look {
+            guard due < look.at else { return }
+            look.task.cancel()
+        }
+        lookForEnd(at: due, channel)
+    }
+
+    private func lookForEnd(at moment: NIODeadline, _ channel: any Channel) {
+        let task = channel.eventLoop.assumeIsolated().scheduleTask(deadline: moment) {
+            self.look = nil
+            guard let due = self.due else { return }
+            if due <= channel.eventLoop.now {
+                channel.close(promise: nil)
+            } else {
+                self.lookForEnd(at: due, channel)
+            }
+        }
+        look = (moment, task)
+    }
+
     /// Cuts the sender off when no piece came for too long; looks again only when the pause may have become too long.
     private func watchPauses(_ channel: any Channel, from start: NIODeadline) {
         lastPiece = start
@@ -88,7 +114,7 @@ final class RequestGuard: ChannelDuplexHandler, RemovableChannelHandler {
     private func scheduleLook(_ channel: any Channel) {
         let due = lastPiece + .seconds(Self.mostBatchPause)
         pauseTimeout = channel.eventLoop.assumeIsolated().scheduleTask(deadline: due) {
-            if NIODeadline.now() - self.lastPiece >= .seconds(Self.mostBatchPause) {
+            if channel.eventLoop.now - self.lastPiece >= .seconds(Self.mostBatchPause) {
                 channel.close(promise: nil)
             } else {
                 self.scheduleLook(channel)
@@ -111,17 +137,20 @@ final class RequestGuard: ChannelDuplexHandler, RemovableChannelHandler {
 
     func channelInactive(context: ChannelHandlerContext) {
         stopWaiting()
+        look?.task.cancel()
+        look = nil
         answerTimeout?.cancel()
         context.fireChannelInactive()
     }
 
     func handlerRemoved(context: ChannelHandlerContext) {
         stopWaiting()
+        look?.task.cancel()
+        look = nil
     }
 
     private func stopWaiting() {
-        timeout?.cancel()
-        timeout = nil
+        due = nil
         pauseTimeout?.cancel()
         pauseTimeout = nil
     }

@@ -20,6 +20,15 @@ enum Route: Hashable, Sendable {
     /// Segments are percent-decoded before they are compared (RFC 3986 section 6.2.2.2); dots, empty segments and a
     /// slash at the end are never tidied away, so that every resource has one path.
     init?(path: String) {
+        switch path {
+        // What tills send all day is known at once.
+        case "/v1/accruals": self = .posted(.accrual)
+        case "/v1/redemptions": self = .posted(.redemption)
+        default: self.init(segmentsOf: path)
+        }
+    }
+
+    private init?(segmentsOf path: String) {
         let segments = path.split(separator: "/", omittingEmptySubsequences: false).map(PercentEncoding.decoded)
         guard segments.count >= 2, segments[0].isEmpty, !segments.dropFirst().contains("") else { return nil }
         switch segments.count {

@@ -31,7 +31,7 @@ extension ClearingRun {
             pendingDays: contract.pendingDays, expiryMonths: facts.snapshot.coalition.expiryMonths, zone: facts.zone)
         let now = facts.now
         let prices = pricesLookup()
-        let balance = try mapped {
+        let balance = try Self.mapped {
             () throws(LedgerError) in
             try post(transaction, for: message, member: member.id) { (ledger, _) throws(LedgerError) in
                 guard let lotID else { return }
@@ -79,7 +79,7 @@ extension ClearingRun {
         let now = facts.now
         let prices = pricesLookup()
         var shortfall: Int64 = 0
-        let balance = try mapped {
+        let balance = try Self.mapped {
             () throws(LedgerError) in
             try post(transaction, for: message, member: accrual.member) { (ledger, _) throws(LedgerError) in
                 guard points > 0, let lot = accrual.baseLot else { return }
@@ -137,9 +137,11 @@ extension ClearingRun {
         }
     }
 
-    /// The prices of takings by any redeemer, fixed for this run.
+    /// The prices of takings by any redeemer at this moment. It must not keep the run, whose every collection would be
+    /// copied by the next change.
     private func pricesLookup() -> (PartnerID) -> TakingPrices {
-        let run = self
-        return { run.prices(for: $0) }
+        let snapshot = facts.snapshot
+        let now = facts.now
+        return { Self.prices(for: $0, snapshot, at: now) }
     }
 }

@@ -19,7 +19,7 @@ extension ClearingRun {
         let prices = prices(for: partner.id)
         let now = facts.now
         var pieces: [Piece] = []
-        let balance = try mapped {
+        let balance = try Self.mapped {
             () throws(LedgerError) in
             try post(transaction, for: message, member: member.id) { (ledger, _) throws(LedgerError) in
                 pieces = try ledger.take(
@@ -107,7 +107,7 @@ extension ClearingRun {
     ) throws(Refusal) -> PostedMessage {
         var redemption = original
         let transaction = makeID()
-        let balance = try mapped {
+        let balance = try Self.mapped {
             () throws(LedgerError) in
             try post(transaction, for: message, member: redemption.member) { (ledger, terms) throws(LedgerError) in
                 try body(&ledger, &redemption.pieces, terms)
@@ -120,8 +120,9 @@ extension ClearingRun {
             transaction: transaction, member: redemption.member, points: points, balance: balance)
     }
 
-    /// Runs a movement of points and gives its impossibility the code of row 422.
-    func mapped<Value>(_ body: () throws(LedgerError) -> Value) throws(Refusal) -> Value {
+    /// Runs a movement of points and gives its impossibility the code of row 422. Static, since a method of the run would
+    /// keep a copy of it while the movement changes it, and every collection in it would be copied.
+    static func mapped<Value>(_ body: () throws(LedgerError) -> Value) throws(Refusal) -> Value {
         do {
             return try body()
         } catch {

@@ -95,8 +95,11 @@ extension ClearingRun {
 
     /// The prices at which `redeemer` takes points now.
     func prices(for redeemer: PartnerID) -> TakingPrices {
-        let snapshot = facts.snapshot
-        let now = facts.now
+        Self.prices(for: redeemer, facts.snapshot, at: facts.now)
+    }
+
+    /// The prices at which `redeemer` takes points at `now`.
+    static func prices(for redeemer: PartnerID, _ snapshot: CoalitionSnapshot, at now: Instant) -> TakingPrices {
         let rate = snapshot.partners[redeemer]?.contract(at: now).redemptionRate ?? snapshot.coalition.pointValue
         return TakingPrices(redemptionRate: rate) { issuer in
             // The operator as issuer pays each redeemer's own redemption rate.

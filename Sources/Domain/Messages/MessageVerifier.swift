@@ -70,7 +70,9 @@ public struct VerifiedEnvelope: Hashable, Sendable {
 }
 
 /// A message known to be a partner's. Only a ``VerifiedEnvelope`` makes one.
-public struct VerifiedMessage: Hashable, Sendable {
+///
+/// It never changes, and goes through many hands on its way into the ledger: one reference instead of all its parts.
+public final class VerifiedMessage: Hashable, Sendable {
     /// The signed request it came in.
     public let envelope: VerifiedEnvelope
     /// What it asks for.
@@ -86,6 +88,17 @@ public struct VerifiedMessage: Hashable, Sendable {
 
     /// What the message is known by for ever.
     public var key: MessageKey { MessageKey(partner: partner, messageID: message.messageID) }
+
+    /// Whether both say the same in the same envelope.
+    public static func == (left: VerifiedMessage, right: VerifiedMessage) -> Bool {
+        left === right || left.envelope == right.envelope && left.message == right.message
+    }
+
+    /// Adds both parts.
+    public func hash(into hasher: inout Hasher) {
+        hasher.combine(envelope)
+        hasher.combine(message)
+    }
 }
 
 /// What a message is known by for ever: the partner and its own id for it.

@@ -211,6 +211,22 @@ import Wire
         }
     }
 
+    @Test func `a stream of more than 64 MiB that did not say its length is refused, and nothing is kept`() async throws
+    {
+        try await TestHub.run { hub in
+            let head =
+                "POST /v1/batches HTTP/1.1\r\nHost: x\r\nContent-Type: application/x-ndjson\r\n"
+                + "Transfer-Encoding: chunked\r\n\r\n"
+            let piece = Array("100000\r\n".utf8) + [UInt8](repeating: 0x0A, count: 1 << 20) + Array("\r\n".utf8)
+            var bytes = Array(head.utf8)
+            for _ in 0..<64 { bytes += piece }
+            bytes += Array("1\r\n\n\r\n0\r\n\r\n".utf8)
+            let refused = try await RawClient.send(bytes: bytes, port: hub.port)
+            #expect(refused.status == 413 && refused.code == "body_too_large")
+            #expect(hub.evidence.all.isEmpty && hub.spool.names == [])
+        }
+    }
+
     @Test func `an empty body is malformed, after its nonce`() async throws {
         try await TestHub.run { hub in
             let fields = HeaderFields([("content-type", "application/x-ndjson")])

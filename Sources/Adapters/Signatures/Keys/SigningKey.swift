@@ -19,7 +19,7 @@ public struct SigningKey: Sendable, CustomStringConvertible, CustomReflectable {
     private init(_ material: Material) throws(KeyError) {
         self.material = material
         switch material {
-        case .ed25519(let key): verificationKey = VerificationKey(.ed25519(key.publicKey))
+        case .ed25519(let key): verificationKey = try VerificationKey(ed25519: Array(key.publicKey.rawRepresentation))
         case .p256(let key): verificationKey = VerificationKey(.p256(key.publicKey))
         case .rsa(let key): verificationKey = try VerificationKey(rsa: key.publicKey)
         }

@@ -4,7 +4,7 @@ import CryptoExtras
 /// A public key, parsed once, that checks signatures of its one algorithm.
 public struct VerificationKey: Sendable {
     enum Material: Sendable {
-        case ed25519(Curve25519.Signing.PublicKey)
+        case ed25519(Ed25519PublicKey)
         case p256(P256.Signing.PublicKey)
         case rsa(_RSA.Signing.PublicKey)
     }
@@ -52,7 +52,7 @@ public struct VerificationKey: Sendable {
     }
 
     init(ed25519 raw: [UInt8]) throws(KeyError) {
-        guard let key = try? Curve25519.Signing.PublicKey(rawRepresentation: raw) else { throw .unreadable }
+        guard let key = Ed25519PublicKey(raw) else { throw .unreadable }
         self.init(.ed25519(key))
     }
 
@@ -70,7 +70,7 @@ public struct VerificationKey: Sendable {
     public var pem: String {
         switch material {
         case .ed25519(let key):
-            PEM.encode(PEM.ed25519PublicPrefix + Array(key.rawRepresentation), label: "PUBLIC KEY")
+            PEM.encode(PEM.ed25519PublicPrefix + key.bytes, label: "PUBLIC KEY")
         case .p256(let key): key.pemRepresentation + "\n"
         case .rsa(let key): key.pemRepresentation + "\n"
         }
@@ -80,7 +80,7 @@ public struct VerificationKey: Sendable {
     public func isValid(signature: [UInt8], over bytes: [UInt8]) -> Bool {
         switch material {
         case .ed25519(let key):
-            return key.isValidSignature(signature, for: bytes)
+            return key.isValid(signature, over: bytes)
         case .p256(let key):
             guard let parsed = try? P256.Signing.ECDSASignature(rawRepresentation: signature) else { return false }
             return key.isValidSignature(parsed, for: bytes)

@@ -20,7 +20,7 @@ public struct JSONWebKey: Sendable {
         let members: [(String, String)]
         switch key.material {
         case .ed25519(let key):
-            members = [("crv", "Ed25519"), ("kty", "OKP"), ("x", Base64.encodeURL(key.rawRepresentation))]
+            members = [("crv", "Ed25519"), ("kty", "OKP"), ("x", Base64.encodeURL(key.bytes))]
         case .p256(let key):
             let point = Array(key.rawRepresentation)
             members = [

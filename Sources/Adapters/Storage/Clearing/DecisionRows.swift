@@ -14,12 +14,12 @@ struct DecisionRows {
 
     init(
         _ write: LaneWrite, ledgersBefore: [UniqueID: MemberLedger], accrualsBefore: Set<MessageKey>,
-        identifiersBefore: Set<Identifier>, keeper: any IdentifierKeeper, codec: RecordCodec
+        identifiersBefore: Set<Identifier>, hashes: IdentifierHashes, codec: RecordCodec
     ) throws(StoreError) {
         guard !write.isEmpty else { return }
         calls.append(try MessageRows.call(write, codec))
         add(enrolled: write)
-        add(identifiers: write, before: identifiersBefore, keeper)
+        add(identifiers: write, before: identifiersBefore, hashes)
         var ledgers: [UniqueID: MemberLedger] = [:]
         for transaction in write.changes.transactions {
             ledgers[transaction.member] = write.facts.ledgers[transaction.member]
@@ -30,7 +30,7 @@ struct DecisionRows {
                 cycle: write.facts.cycle,
                 now: write.facts.now
             ).calls
-        add(accruals: write, before: accrualsBefore, keeper)
+        add(accruals: write, before: accrualsBefore, hashes)
         add(redemptions: write)
         if !write.alerts.isEmpty {
             calls.append(
@@ -60,14 +60,14 @@ struct DecisionRows {
                 .textArray(partners), .instant(write.facts.now)))
     }
 
-    private mutating func add(identifiers write: LaneWrite, before: Set<Identifier>, _ keeper: any IdentifierKeeper) {
+    private mutating func add(identifiers write: LaneWrite, before: Set<Identifier>, _ hashes: IdentifierHashes) {
         let changed = write.changes.identifiers.sorted { $0.description < $1.description }
         let new = changed.filter { !before.contains($0) }
         if !new.isEmpty {
             calls.append(
                 WriteStatements.newIdentifiers(
-                    .bytesArray(new.map { keeper.lookup($0.description) }), .textArray(new.map(\.kind.rawValue)),
-                    .bytesArray(new.map { keeper.seal($0.description) }),
+                    .bytesArray(new.map { hashes($0) }), .textArray(new.map(\.kind.rawValue)),
+                    .bytesArray(new.map { hashes.keeper.seal($0.description) }),
                     .identities(new.map { write.facts.identifiers[$0]?.member }), .instant(write.facts.now)))
         }
         // What was made and retired within one batch changes once more here.
@@ -75,13 +75,13 @@ struct DecisionRows {
         if !known.isEmpty {
             calls.append(
                 WriteStatements.identifiers(
-                    .bytesArray(known.map { keeper.lookup($0.description) }),
+                    .bytesArray(known.map { hashes($0) }),
                     .identities(known.map { write.facts.identifiers[$0]?.member }),
                     .textArray(known.map { write.facts.identifiers[$0]?.status.rawValue }), .instant(write.facts.now)))
         }
     }
 
-    private mutating func add(accruals write: LaneWrite, before: Set<MessageKey>, _ keeper: any IdentifierKeeper) {
+    private mutating func add(accruals write: LaneWrite, before: Set<MessageKey>, _ hashes: IdentifierHashes) {
         var new: [(key: MessageKey, accrual: PostedAccrual)] = []
         var refunded: [PostedAccrual] = []
         for key in write.changes.accruals {
@@ -98,7 +98,7 @@ struct DecisionRows {
                     .bytesArray(
                         new.map { entry in
                             write.changes.accrualIdentifiers[entry.key].map {
-                                Array(keeper.lookup($0.description).prefix(16))
+                                Array(hashes($0).prefix(16))
                             }
                         }),
                     .int64Array(bases.map(\.amount)), .textArray(bases.map(\.currency)),

@@ -18,6 +18,7 @@ struct FactTrip {
 
     private(set) var calls: [StatementCall] = []
     let nonces: NonceRows
+    let hashes: IdentifierHashes
     private(set) var openCycle = 0
     private(set) var clock = 0
     private let spending: Set<Identifier>
@@ -34,8 +35,8 @@ struct FactTrip {
         nonces = NonceRows(requests)
         spending = names.spending
         identifiers = Array(names.identifiers)
-        let keeper = settings.keeper
-        let lookups = PostgresValue.bytesArray(identifiers.map { keeper.lookup($0.description) })
+        hashes = IdentifierHashes(identifiers, settings.keeper)
+        let lookups = PostgresValue.bytesArray(identifiers.map { hashes($0) })
         let originals: [PostgresValue] = [
             .textArray(names.originals.map(\.partner.text)), .textArray(names.originals.map(\.messageID)),
         ]
@@ -49,7 +50,7 @@ struct FactTrip {
             memberRows = add(FactStatements.members(lookups))
         }
         if !names.claimed.isEmpty {
-            _ = add(FactStatements.claimed(.bytesArray(names.claimed.map { keeper.lookup($0.description) })))
+            _ = add(FactStatements.claimed(.bytesArray(names.claimed.map { hashes($0) })))
         }
         clock = add(GateStatements.clock(.int64(settings.clockOffset())))
         if !names.keys.isEmpty {

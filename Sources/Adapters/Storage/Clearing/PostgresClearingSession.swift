@@ -16,10 +16,12 @@ actor PostgresClearingSession: ClearingSession {
     private var ledgersBefore: [UniqueID: MemberLedger] = [:]
     private var accrualsBefore: Set<MessageKey> = []
     private var identifiersBefore: Set<Identifier> = []
+    private var hashes: IdentifierHashes
 
     init(_ connection: PostgresConnection, _ settings: StoreSettings) {
         self.connection = connection
         self.settings = settings
+        hashes = IdentifierHashes([], settings.keeper)
     }
 
     func begin(_ requests: [LaneRequest]) async throws(StoreError) -> LaneFacts {
@@ -39,7 +41,7 @@ actor PostgresClearingSession: ClearingSession {
         do {
             let rows = try DecisionRows(
                 write, ledgersBefore: ledgersBefore, accrualsBefore: accrualsBefore,
-                identifiersBefore: identifiersBefore, keeper: settings.keeper, codec: codec)
+                identifiersBefore: identifiersBefore, hashes: hashes, codec: codec)
             _ = try await connection.pipeline(rows.calls + [StatementCall(.commit)])
         } catch {
             await rollback()
@@ -59,6 +61,7 @@ actor PostgresClearingSession: ClearingSession {
 
     private func read(_ requests: [LaneRequest]) async throws -> LaneFacts {
         let trip = FactTrip(requests, settings)
+        hashes = trip.hashes
         let answers = try await connection.pipeline(trip.calls, deadline: .now + LaneLimits.readingTime)
         let cycle = try answers[trip.openCycle].only()
         let terms = try await bindingTerms(revision: cycle.int64("revision"))

@@ -30,20 +30,29 @@ struct RecordNames {
             var place = 0
             while let quote = memchr(start + place, Int32(UInt8(ascii: "\"")), whole.count - place) {
                 place = UnsafeRawPointer(quote) - start + 1
-                for (name, mark) in [(transaction, Self.transactionMark), (digest, Self.digestMark)] {
-                    guard !name.isEmpty, whole.count - place >= name.count,
-                        memcmp(start + place, name, name.count) == 0
-                    else { continue }
-                    cut.append(contentsOf: whole[next..<place])
-                    cut.append(mark)
-                    place += name.count
-                    next = place
-                    break
-                }
+                let rest = UnsafeRawBufferPointer(rebasing: whole[place...])
+                let (length, mark) =
+                    if Self.begins(rest, with: transaction) {
+                        (transaction.count, Self.transactionMark)
+                    } else if Self.begins(rest, with: digest) {
+                        (digest.count, Self.digestMark)
+                    } else {
+                        (0, 0 as UInt8)
+                    }
+                guard length > 0 else { continue }
+                cut.append(contentsOf: whole[next..<place])
+                cut.append(mark)
+                place += length
+                next = place
             }
             cut.append(contentsOf: whole[next...])
             return cut
         }
+    }
+
+    private static func begins(_ text: UnsafeRawBufferPointer, with name: [UInt8]) -> Bool {
+        guard !name.isEmpty, text.count >= name.count, let start = text.baseAddress else { return false }
+        return memcmp(start, name, name.count) == 0
     }
 
     /// The text that ``cut(from:)`` made this of.

@@ -22,11 +22,14 @@ public struct ClearingDesk: Sendable {
     ) {
         precondition(laneCount > 0, "a desk needs a lane")
         let tills = TillActivity()
+        let turns = LaneTurns()
         self.tills = tills
-        lanes = (0..<laneCount).map { index in
-            Lane(
-                index: index, queue: LaneQueue(bound: queueBound, tills: tills), store: store, answers: answers,
-                clock: clock,
+        let queues = (0..<laneCount).map { _ in LaneQueue(bound: queueBound, tills: tills, turns: turns) }
+        lanes = queues.indices.map { index in
+            var others = queues
+            let queue = others.remove(at: index)
+            return Lane(
+                index: index, queue: queue, others: others, turns: turns, store: store, answers: answers, clock: clock,
                 logger: logger)
         }
     }

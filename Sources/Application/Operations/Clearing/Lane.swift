@@ -11,6 +11,9 @@ import Telemetry
 struct Lane: Sendable {
     let index: Int
     let queue: LaneQueue
+    /// The queues of the desk's other lanes.
+    let others: [LaneQueue]
+    let turns: LaneTurns
     let store: any ClearingStore
     let answers: any AnswerWriter
     let clock: @Sendable () -> Instant
@@ -22,7 +25,10 @@ struct Lane: Sendable {
     func run() async {
         var session: (any ClearingSession)?
         while let entries = await queue.next() {
+            turns.begin()
             await post(entries, &session)
+            turns.end()
+            for queue in others { queue.nudge() }
         }
         await session?.close()
     }
@@ -93,7 +99,7 @@ struct Lane: Sendable {
         let requests = entries.map(\.request)
         let facts = try await session.begin(requests)
         let decisions = LaneDecisions(
-            requests, over: facts, random: SystemRandomNumberGenerator(), answers: answers)
+            requests, over: facts, random: BulkRandom(), answers: answers)
         try await session.commit(decisions.write)
         for (entry, outcome) in zip(entries, decisions.outcomes) {
             entry.answer(outcome)

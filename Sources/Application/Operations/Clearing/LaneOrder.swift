@@ -21,6 +21,9 @@ struct LaneOrder<Item> {
     /// How many single requests wait.
     var singleCount: Int { singles.count }
 
+    /// Whether lines of batches wait.
+    var hasLines: Bool { !parties.isEmpty }
+
     /// Whether nothing waits.
     var isEmpty: Bool { singles.isEmpty && parties.isEmpty }
 

@@ -41,20 +41,47 @@ final class LaneQueue: Sendable {
         var order = LaneOrder<Entry>()
         var isClosed = false
         var sleeper: CheckedContinuation<Void, Never>?
+        /// Counts what was taken, so that a late reminder is known to be late.
+        var takings = 0
+        var isReminded = false
+        var isOverdue = false
+
+        func mayBegin(beside lanesAtWork: Int) -> Bool {
+            LaneTurns.mayBegin(
+                singles: order.singleCount, hasLines: order.hasLines, lanesAtWork: lanesAtWork,
+                isOverdue: isOverdue || isClosed)
+        }
+
+        /// Who is to be woken, if there is reason to.
+        mutating func wake(beside lanesAtWork: Int) -> CheckedContinuation<Void, Never>? {
+            guard isClosed || mayBegin(beside: lanesAtWork) else { return nil }
+            defer { sleeper = nil }
+            return sleeper
+        }
+
+        mutating func take(lines quota: Int) -> [Entry] {
+            takings += 1
+            isReminded = false
+            isOverdue = false
+            return order.next(lines: quota)
+        }
     }
 
     private let state = Mutex(State())
     private let bound: Int
     private let tills: TillActivity
+    private let turns: LaneTurns
 
     /// A queue.
     ///
     /// - Parameters:
     ///   - bound: how many single requests may wait; lines are bounded by those who hand them in.
     ///   - tills: shared by all queues of a desk, since a till's next message may come to any of them.
-    init(bound: Int, tills: TillActivity) {
+    ///   - turns: shared by all queues of a desk.
+    init(bound: Int, tills: TillActivity, turns: LaneTurns) {
         self.bound = bound
         self.tills = tills
+        self.turns = turns
     }
 
     /// Queues a request and waits for its outcome.
@@ -62,15 +89,18 @@ final class LaneQueue: Sendable {
     /// - Throws: ``LaneError/unavailable`` when the queue is full or closed, or the lane cannot post.
     func submit(_ request: LaneRequest) async throws -> LaneOutcome {
         try await withCheckedThrowingContinuation { waiter in
-            let (isQueued, sleeper) = state.withLock { state in
+            let (isQueued, sleeper, reminder) = state.withLock { state in
                 guard !state.isClosed, state.order.singleCount < bound else {
-                    return (false, nil as CheckedContinuation<Void, Never>?)
+                    return (false, nil as CheckedContinuation<Void, Never>?, nil as Int?)
                 }
                 state.order.add(Entry(request: request, waiter: .single(waiter)), of: request.signature.partner)
-                defer { state.sleeper = nil }
-                return (true, state.sleeper)
+                let sleeper = state.wake(beside: turns.lanesAtWork)
+                guard state.sleeper != nil, !state.isReminded else { return (true, sleeper, nil) }
+                state.isReminded = true
+                return (true, sleeper, state.takings)
             }
             sleeper?.resume()
+            if let reminder { remind(of: reminder) }
             if !isQueued { waiter.resume(throwing: LaneError.unavailable) }
         }
     }
@@ -83,29 +113,54 @@ final class LaneQueue: Sendable {
         let (isQueued, sleeper) = state.withLock { state in
             guard !state.isClosed else { return (false, nil as CheckedContinuation<Void, Never>?) }
             state.order.add(entries, of: partner, batch: batch)
-            defer { state.sleeper = nil }
-            return (true, state.sleeper)
+            return (true, state.wake(beside: turns.lanesAtWork))
         }
         sleeper?.resume()
         if !isQueued { for entry in entries { entry.giveUp() } }
         return group
     }
 
-    /// Takes what goes into the next transaction, waiting for the first; nothing once the queue is closed and empty.
+    /// Takes what goes into the next transaction, waiting until it may begin; nothing once the queue is closed and empty.
     func next() async -> [Entry]? {
         while true {
             let quota = tills.areActive ? Self.linesBesideTills : Self.linesAlone
-            let (taken, isClosed) = state.withLock { ($0.order.next(lines: quota), $0.isClosed) }
+            let (taken, isClosed) = state.withLock { state in
+                (state.mayBegin(beside: turns.lanesAtWork) ? state.take(lines: quota) : [], state.isClosed)
+            }
             if !taken.isEmpty { return taken }
             if isClosed { return nil }
+            var reminder: Int?
             await withCheckedContinuation { sleeper in
                 let wakesAtOnce = state.withLock { state in
-                    guard state.order.isEmpty, !state.isClosed else { return true }
+                    guard !state.isClosed, !state.mayBegin(beside: turns.lanesAtWork) else { return true }
                     state.sleeper = sleeper
+                    if !state.order.isEmpty, !state.isReminded {
+                        state.isReminded = true
+                        reminder = state.takings
+                    }
                     return false
                 }
                 if wakesAtOnce { sleeper.resume() }
+                if let reminder { remind(of: reminder) }
             }
+        }
+    }
+
+    /// Another lane rests: what waited for it may begin.
+    func nudge() {
+        state.withLock { $0.wake(beside: turns.lanesAtWork) }?.resume()
+    }
+
+    /// Lets what waits begin beside other lanes when its patience ends, unless it was taken meanwhile.
+    private func remind(of takings: Int) {
+        Task {
+            try? await Task.sleep(for: LaneTurns.patience)
+            let sleeper = state.withLock { state -> CheckedContinuation<Void, Never>? in
+                guard state.takings == takings else { return nil }
+                state.isOverdue = true
+                return state.wake(beside: 0)
+            }
+            sleeper?.resume()
         }
     }
 

@@ -3,8 +3,8 @@ import Messages
 import Partners
 import Quantities
 
-/// One signed request on its way into the ledger.
-public struct LaneRequest: Sendable {
+/// One signed request on its way into the ledger; it never changes, and is handed on as one reference.
+public final class LaneRequest: Sendable {
     /// What is to be done once the nonce proves fresh.
     public enum Content: Sendable {
         /// Decide and post the message.

@@ -32,7 +32,7 @@ struct LoadPlan: Codable, Sendable {
 
     /// The hub's public address.
     let hub: String
-    let senders: [Sender]
+    var senders: [Sender]
     let work: Work
     /// The cards of the members, one of 21 characters a line; without one for enrolments.
     var membersPath: String?

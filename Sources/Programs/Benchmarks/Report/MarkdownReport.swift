@@ -8,7 +8,7 @@ struct MarkdownReport: Sendable {
 
     /// The document.
     var text: String {
-        let parts = [head, yardsticks, single, batch, read, close, growth]
+        let parts = [head, yardsticks, single, batch, read, beside, close, growth]
         return parts.filter { !$0.isEmpty }.map { $0.joined(separator: "\n") }.joined(separator: "\n\n") + "\n"
     }
 
@@ -77,6 +77,26 @@ struct MarkdownReport: Sendable {
                         ReportText.spread(Spread(report.read.map(\.latency.p99)), 1),
                         ReportText.spread(Spread(report.read.map(\.messagesPerSecond))),
                         ReportText.spread(Spread(report.read.map(\.postingLatency.p99)), 1),
+                    ]
+                ])
+    }
+
+    private var beside: [String] {
+        guard let first = report.beside.first else { return [] }
+        return ["## Tills beside \(first.batches) batches of another partner", ""]
+            + table(
+                [
+                    "messages/s of the tills", "p99 ms alone", "p99 ms beside", "p50 ms alone", "p50 ms beside",
+                    "lines/s beside",
+                ],
+                [
+                    [
+                        ReportText.spread(Spread(report.beside.map(\.messagesPerSecond))),
+                        ReportText.spread(Spread(report.beside.map(\.alone.p99)), 1),
+                        ReportText.spread(Spread(report.beside.map(\.beside.p99)), 1),
+                        ReportText.spread(Spread(report.beside.map(\.alone.p50)), 1),
+                        ReportText.spread(Spread(report.beside.map(\.beside.p50)), 1),
+                        ReportText.spread(Spread(report.beside.map(\.linesPerSecond))),
                     ]
                 ])
     }

@@ -12,6 +12,7 @@ struct FullFigures {
     private var loads: [(name: String, rounds: [SingleRound])] = []
     var batches: [Int: [BatchRound]] = [:]
     var reads: [ReadRound] = []
+    var besides: [BesideRound] = []
     var closes: [CloseRound] = []
     var growth: [GrowthRound] = []
     var hubMebibytes = 0.0
@@ -39,6 +40,6 @@ struct FullFigures {
                 p256Verifications: Spread(p256Verifications), ed25519Signatures: Spread(ed25519Signatures)),
             single: loads.map { FullReport.Load(name: $0.name, rounds: $0.rounds) },
             batch: batches.sorted { $0.key < $1.key }.map { FullReport.Files(messages: $0.key, rounds: $0.value) },
-            read: reads, close: closes, growth: growth, hubMebibytes: hubMebibytes)
+            read: reads, beside: besides, close: closes, growth: growth, hubMebibytes: hubMebibytes)
     }
 }

@@ -45,6 +45,7 @@ struct FullReport: Codable, Sendable {
     let single: [Load]
     let batch: [Files]
     let read: [ReadRound]
+    let beside: [BesideRound]
     let close: [CloseRound]
     let growth: [GrowthRound]
     /// The most memory the hub held, in MiB, growth apart.
@@ -90,6 +91,9 @@ extension Bench {
                 progress.say("round \(round): balances")
                 figures.reads.append(
                     try await read(hub, "r\(round)", messagesPerSecond: (figures.maximum ?? 1000) * 0.3))
+                progress.say("round \(round): tills beside batches")
+                figures.besides.append(
+                    try await beside(hub, "t\(round)", messagesPerSecond: (figures.maximum ?? 1000) * 0.3))
                 progress.say("round \(round): audit")
                 try await hub.audit()
             }
