@@ -39,7 +39,9 @@ public struct ClusterSettings: Hashable, Sendable {
             "listen_addresses": "", "unix_socket_directories": socketDirectory, "unix_socket_permissions": "0700",
             "port": "5432", "cluster_name": "clearinghouse",
             "max_connections": String(maximumConnections), "shared_buffers": "\(sharedBuffersMebibytes)MB",
-            "max_wal_size": "2GB", "min_wal_size": "256MB", "wal_buffers": "16MB", "wal_compression": "on",
+            // Files of the log that a checkpoint has freed are kept for a morning's rush: a new one is 16 MiB of zeros
+            // that commits wait for.
+            "max_wal_size": "2GB", "min_wal_size": "1GB", "wal_buffers": "16MB", "wal_compression": "on",
             "checkpoint_timeout": "15min", "random_page_cost": "1.1", "jit": "off",
             "timezone": "UTC", "log_timezone": "UTC",
             // A file a weekday, begun anew each week. No values of rows in it: terse leaves out the detail lines.

@@ -25,9 +25,9 @@ import Testing
 
     @Test func `a command visits the hub that serves, and leaves its server running`() async throws {
         let folder = try DataFolder()
-        // At once: the command waits until the hub is ready.
+        // As soon as the hub has the directory: the command waits until the hub is ready.
         async let starting = folder.open()
-        try await Task.sleep(for: .milliseconds(100))
+        while DataLock.holder(folder.path + "/lock") == nil { try await Task.sleep(for: .milliseconds(5)) }
         let visitor = try await folder.open(.visiting)
         let hub = try await starting
         #expect(hub.isOwner)

@@ -24,8 +24,7 @@ struct Lane: Sendable {
     /// Runs until the queue is closed and empty.
     func run() async {
         var session: (any ClearingSession)?
-        while let entries = await queue.next() {
-            turns.begin()
+        while let entries = await queue.next(besides: others) {
             await post(entries, &session)
             turns.end()
             for queue in others { queue.nudge() }

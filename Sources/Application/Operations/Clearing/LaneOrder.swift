@@ -53,6 +53,11 @@ struct LaneOrder<Item> {
         return taken
     }
 
+    /// Takes single requests only, with `count` that another lane took already.
+    mutating func takeSingles(beside count: Int) -> [Item] {
+        singles.count + count <= Self.mostSingles ? takeSingles() : []
+    }
+
     private mutating func takeSingles() -> [Item] {
         guard singles.count > Self.mostSingles else {
             defer { singles.removeAll(keepingCapacity: true) }

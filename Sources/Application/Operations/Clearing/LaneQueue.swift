@@ -60,10 +60,21 @@ final class LaneQueue: Sendable {
         }
 
         mutating func take(lines quota: Int) -> [Entry] {
+            forgetReminder()
+            return order.next(lines: quota)
+        }
+
+        /// What another lane takes along.
+        mutating func giveSingles(beside count: Int) -> [Entry] {
+            let given = order.takeSingles(beside: count)
+            if !given.isEmpty { forgetReminder() }
+            return given
+        }
+
+        private mutating func forgetReminder() {
             takings += 1
             isReminded = false
             isOverdue = false
-            return order.next(lines: quota)
         }
     }
 
@@ -121,13 +132,21 @@ final class LaneQueue: Sendable {
     }
 
     /// Takes what goes into the next transaction, waiting until it may begin; nothing once the queue is closed and empty.
-    func next() async -> [Entry]? {
+    /// The lane counts as at work from then on.
+    ///
+    /// - Parameter others: the other lanes' queues; while none of those lanes is at work, their single requests go along,
+    ///   since nothing can be in their way.
+    func next(besides others: [LaneQueue] = []) async -> [Entry]? {
         while true {
             let quota = tills.areActive ? Self.linesBesideTills : Self.linesAlone
-            let (taken, isClosed) = state.withLock { state in
-                (state.mayBegin(beside: turns.lanesAtWork) ? state.take(lines: quota) : [], state.isClosed)
+            let lanesAtWork = turns.lanesAtWork
+            let (own, isClosed) = state.withLock { state in
+                (state.mayBegin(beside: lanesAtWork) ? state.take(lines: quota) : [], state.isClosed)
             }
-            if !taken.isEmpty { return taken }
+            if !own.isEmpty {
+                turns.begin()
+                return lanesAtWork == 0 ? others.reduce(own) { $0 + $1.giveSingles(beside: $0.count) } : own
+            }
             if isClosed { return nil }
             var reminder: Int?
             await withCheckedContinuation { sleeper in
@@ -144,6 +163,11 @@ final class LaneQueue: Sendable {
                 if let reminder { remind(of: reminder) }
             }
         }
+    }
+
+    /// The single requests that go along with `count` of another lane.
+    private func giveSingles(beside count: Int) -> [Entry] {
+        state.withLock { $0.giveSingles(beside: count) }
     }
 
     /// Another lane rests: what waited for it may begin.

@@ -34,7 +34,10 @@ extension Bench {
                 singles.append(try await single(hub, "g\(round)", connections: options.connections))
                 batches.append(
                     try await batch(hub, "gb\(round)", messages: options.batchMessages, sender: round))
+                let (single, batch) = (Int(singles[round - 1].perSecond), Int(batches[round - 1].perSecond))
+                progress.say("\(members) members: single \(single), batch \(batch) a second")
             }
+            progress.say("\(members) members: audit")
             try await hub.audit()
             return GrowthRound(
                 members: members, databaseBytes: Int(size), single: try Self.middle(singles, \.perSecond),
