@@ -192,8 +192,7 @@ final class LaneQueue: Sendable {
     func close() {
         let sleeper = state.withLock { state in
             state.isClosed = true
-            defer { state.sleeper = nil }
-            return state.sleeper
+            return state.wake(beside: 0)
         }
         sleeper?.resume()
     }

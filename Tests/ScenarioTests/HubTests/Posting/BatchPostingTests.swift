@@ -1,7 +1,4 @@
-import Composition
-import EmbeddedPostgres
 import PartnerClient
-import Postgres
 import Quantities
 import ScenarioKit
 import Signatures
@@ -41,90 +38,6 @@ private enum Line {
         (0..<count).map { typed("member", Body.enrolment("e-\($0)", phone: "+4072200\(1000 + $0)")) }
     }
     static func typed(_ type: String, _ body: String) -> String { #"{"type":"\#(type)","# + body.dropFirst() }
-}
-
-/// A hub with ten members on a PostgreSQL of its own, to which anything may happen.
-private actor Faulty {
-    private let folder: ScenarioFolder
-    private let files: CoalitionFiles
-    private let node: HubNode
-    private var cluster: EmbeddedCluster
-
-    private init(_ folder: ScenarioFolder, _ files: CoalitionFiles, _ node: HubNode, _ cluster: EmbeddedCluster) {
-        self.folder = folder
-        self.files = files
-        self.node = node
-        self.cluster = cluster
-    }
-
-    static func run(_ body: (Faulty) async throws -> Void) async throws {
-        let folder = try ScenarioFolder()
-        let files = try CoalitionFiles(folder.path)
-        try files.write()
-        let cluster = try await EmbeddedCluster.open(data: folder.path + "/server", mode: .serving)
-        let node: HubNode
-        do {
-            node = try await HubNode.start(Scenario.options(folder, cluster.connectionString))
-        } catch {
-            await cluster.stop()
-            throw error
-        }
-        let hub = Faulty(folder, files, node, cluster)
-        do {
-            _ = try await node.hub.applyPartners(folder: files.folder, by: "story")
-            _ = try await hub.till().batch(Line.enrolments(10))
-            try await body(hub)
-        } catch {
-            await hub.stop()
-            throw error
-        }
-        await hub.stop()
-    }
-
-    nonisolated func till() throws -> Till { try node.till(files, "grocery-1") }
-
-    func restartServer() async throws {
-        cluster.stopImmediately()
-        cluster = try await EmbeddedCluster.open(data: folder.path + "/server", mode: .serving)
-    }
-
-    func command(_ sql: String) async throws {
-        let connection = try await PostgresConnection.connect(cluster.connectionString, applicationName: "fault")
-        do {
-            try await connection.simple(sql)
-        } catch {
-            await connection.close()
-            throw error
-        }
-        await connection.close()
-    }
-
-    /// Cuts lanes whose transaction is on disk and waits for a standby; lets everything else go on.
-    func cutUnanswered(transactions: Int) async throws {
-        let connection = try await PostgresConnection.connect(cluster.connectionString, applicationName: "fault")
-        let waiting = "from pg_stat_activity where wait_event = 'SyncRep' and application_name"
-        let pass = Statement("fault.pass", "select pg_cancel_backend(pid) \(waiting) <> 'clearinghouse lane'")
-        let cut = Statement(
-            "fault.cut", "select pid \(waiting) = 'clearinghouse lane' and pg_terminate_backend(pid)")
-        var seen: Set<Int32> = []
-        for _ in 0..<6000 where seen.count < transactions {
-            try await connection.execute(pass)
-            for row in try await connection.execute(cut) { seen.insert(try row.int4("pid")) }
-            try await Task.sleep(for: .milliseconds(5))
-        }
-        #expect(seen.count >= transactions)
-        await connection.close()
-    }
-
-    func agrees(postings: Int64) async throws {
-        let audit = try await node.hub.audit()
-        #expect(audit.findings.isEmpty && audit.postings == postings)
-    }
-
-    private func stop() async {
-        try? await node.stop()
-        await cluster.stop()
-    }
 }
 
 @Suite struct `Batches through a whole hub` {
@@ -172,14 +85,16 @@ private actor Faulty {
     @Test func `PostgreSQL stopped in the middle: what was answered stands, and the batch sent again gets it`()
         async throws
     {
-        try await Faulty.run { hub in
+        try await FaultyScenario.run { hub in
+            _ = try await hub.till("grocery").batch(Line.enrolments(10))
             let lines = Line.accruals("a", 4000)
-            async let posting = hub.till().batch(lines)
-            try await Task.sleep(for: .milliseconds(300))
-            try await hub.restartServer()
+            async let posting = hub.till("grocery").batch(lines)
+            try await hub.stored(messages: 11)
+            await hub.stopServer()
+            try await hub.startServer()
             let first = try await posting
             #expect(first.statuses.count == 4000 && first.statuses.allSatisfy { $0 == 201 || $0 == 503 })
-            let again = try await hub.till().batch(lines)
+            let again = try await hub.till("grocery").batch(lines)
             #expect(again.statuses.allSatisfy { $0 == 201 })
             for place in lines.indices where first.statuses[place] == 201 {
                 #expect(again.replays[place] && again.answers[place] == first.answers[place])
@@ -189,20 +104,18 @@ private actor Faulty {
     }
 
     @Test func `lines that were committed and never answered are found, and get their stored answers`() async throws {
-        try await Faulty.run { hub in
+        try await FaultyScenario.run { hub in
+            _ = try await hub.till("grocery").batch(Line.enrolments(10))
             let lines = Line.accruals("a", 3000)
-            // A standby that does not exist: commits are on disk here and wait for it, unanswered, until they are cut.
-            try await hub.command("alter system set synchronous_standby_names = 'nobody'")
-            try await hub.command("select pg_reload_conf()")
-            async let posting = hub.till().batch(lines)
-            // The first is the nonce's own.
-            try await hub.cutUnanswered(transactions: 3)
-            try await hub.command("alter system reset synchronous_standby_names")
-            try await hub.command("select pg_reload_conf()")
-            let first = try await posting
+            let posting = try await hub.withCommitsUnanswered {
+                let posting = Task { try await hub.till("grocery").batch(lines) }
+                try await hub.cutUnanswered(transactions: 2)
+                return posting
+            }
+            let first = try await posting.value
             // Those that the lane found stored are told as replays; they are answered as if nothing had been.
             #expect(first.statuses.allSatisfy { $0 == 201 } && first.replays.contains(true))
-            let again = try await hub.till().batch(lines)
+            let again = try await hub.till("grocery").batch(lines)
             #expect(again.replays.allSatisfy { $0 } && again.answers == first.answers)
             try await hub.agrees(postings: 3000)
         }
