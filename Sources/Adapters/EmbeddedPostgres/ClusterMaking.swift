@@ -35,7 +35,7 @@ struct ClusterMaking {
         }
         var words = [
             programs.initdb, "-D", barrier == nil ? directory : ClusterServer.passedDirectory, "-A", "trust", "-U",
-            EmbeddedCluster.roleName, "-E", "UTF8", "--locale=C.UTF-8", "--data-checksums",
+            EmbeddedCluster.roleName, "-E", "UTF8", "--locale=C.UTF-8", "--lc-collate=C", "--data-checksums",
         ]
         if settings.durability == .volatile { words.append("--no-sync") }
         let initialization = try ChildProcess(

@@ -92,7 +92,7 @@ public enum HubApplication {
             server: HTTPServerBuilder { LoopBoundChannel(http: HTTP1Channel(responder: $0, configuration: channel)) },
             configuration: ApplicationConfiguration(address: .hostname(host, port: port)),
             onServerRunning: { channel in await onListening(channel.localAddress?.port ?? port) },
-            logger: parts.logger)
+            logger: Logger(label: parts.logger.label) { _ in RequestLogHandler(parts.logger) })
     }
 
     private static func responder(_ parts: HubParts) -> HubResponder {

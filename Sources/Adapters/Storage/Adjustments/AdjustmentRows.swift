@@ -6,7 +6,7 @@ import Settlement
 
 /// Posts and reads adjustments inside a transaction.
 enum AdjustmentRows {
-    /// Posts an adjustment into the open cycle, whose row it share-locks as postings do; once for each id.
+    /// Posts an adjustment into the cycle that is open while it shares the gate, as postings do; once for each id.
     ///
     /// The gate is shared first: a transaction that locks rows of its own besides shares the gate
     /// (`GateStatements.share`) before them, so that it never waits for the gate while somebody alone at it waits for those

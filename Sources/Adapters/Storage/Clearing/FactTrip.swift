@@ -30,7 +30,11 @@ struct FactTrip {
     private var messageRows: Int?
     private var accrualRows: Int?
 
-    init(_ requests: [LaneRequest], _ settings: StoreSettings) {
+    /// The trip for such requests.
+    ///
+    /// - Parameter expectsNew: whether neither nonces nor messages are looked for that were stored before. Where one was
+    ///   all the same, its key breaks the transaction.
+    init(_ requests: [LaneRequest], _ settings: StoreSettings, expectsNew: Bool) {
         let names = BatchNames(requests)
         nonces = NonceRows(requests)
         spending = names.spending
@@ -43,7 +47,7 @@ struct FactTrip {
         _ = add(StatementCall(GateStatements.begin))
         _ = add(StatementCall(GateStatements.share))
         openCycle = add(StatementCall(GateStatements.openCycle))
-        if !nonces.isEmpty { nonceRows = add(nonces.use) }
+        if !nonces.isEmpty { nonceRows = add(nonces.use(areExpectedNew: expectsNew)) }
         if !names.originals.isEmpty {
             memberRows = add(StatementCall(FactStatements.membersAndOriginals, [lookups] + originals))
         } else if !identifiers.isEmpty {
@@ -53,7 +57,7 @@ struct FactTrip {
             _ = add(FactStatements.claimed(.bytesArray(names.claimed.map { hashes($0) })))
         }
         clock = add(GateStatements.clock(.int64(settings.clockOffset())))
-        if !names.keys.isEmpty {
+        if !names.keys.isEmpty, !expectsNew {
             messageRows = add(
                 FactStatements.messages(
                     .textArray(names.keys.map(\.partner.text)), .textArray(names.keys.map(\.messageID))))
@@ -69,6 +73,11 @@ struct FactTrip {
     private mutating func add(_ call: StatementCall) -> Int {
         calls.append(call)
         return calls.count - 1
+    }
+
+    /// Whether anything the requests bring was stored before.
+    func metKnown(_ answers: [Rows]) -> Bool {
+        mayReuse(answers) || messageRows.map { !answers[$0].isEmpty } ?? false
     }
 
     /// Whether a nonce stood already, or came twice: then it is to be seen under which signature.

@@ -29,9 +29,12 @@ struct NonceRows {
     var isEmpty: Bool { rows.isEmpty }
 
     /// Uses them up.
-    var use: StatementCall {
-        FactStatements.useNonces(
-            .uuidArray(rows.map(\.id)), .uuidArray(rows.map(\.signature)), .timestampArray(rows.map(\.expiresAt)))
+    ///
+    /// - Parameter areExpectedNew: whether one that stands already breaks the transaction instead of being left out.
+    func use(areExpectedNew: Bool) -> StatementCall {
+        StatementCall(
+            areExpectedNew ? FactStatements.useNewNonces : FactStatements.useNonces,
+            [.uuidArray(rows.map(\.id)), .uuidArray(rows.map(\.signature)), .timestampArray(rows.map(\.expiresAt))])
     }
 
     /// Asks which of them stand under another signature.

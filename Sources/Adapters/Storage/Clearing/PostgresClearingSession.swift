@@ -17,6 +17,12 @@ actor PostgresClearingSession: ClearingSession {
     private var accrualsBefore: Set<MessageKey> = []
     private var identifiersBefore: Set<Identifier> = []
     private var hashes: IdentifierHashes
+    private var novelty = Novelty()
+    /// Whether the transaction under way met something that was stored before.
+    private var metKnown = false
+
+    /// The connection's own thread, so that a transaction changes threads as seldom as can be.
+    nonisolated var unownedExecutor: UnownedSerialExecutor { connection.unownedExecutor }
 
     init(_ connection: PostgresConnection, _ settings: StoreSettings) {
         self.connection = connection
@@ -32,8 +38,7 @@ actor PostgresClearingSession: ClearingSession {
             identifiersBefore = Set(facts.clearing.identifiers.keys)
             return facts
         } catch {
-            await rollback()
-            throw StoreError(any: error)
+            throw await givenUp(error)
         }
     }
 
@@ -43,10 +48,17 @@ actor PostgresClearingSession: ClearingSession {
                 write, ledgersBefore: ledgersBefore, accrualsBefore: accrualsBefore,
                 identifiersBefore: identifiersBefore, hashes: hashes, codec: codec)
             _ = try await connection.pipeline(rows.calls + [StatementCall(.commit)])
+            novelty.note(metKnown: metKnown)
         } catch {
-            await rollback()
-            throw StoreError(any: error)
+            throw await givenUp(error)
         }
+    }
+
+    /// Rolls back; what to tell of an error.
+    private func givenUp(_ error: any Error) async -> StoreError {
+        novelty.note(metKnown: true)
+        await rollback()
+        return StoreError(any: error)
     }
 
     func rollback() async {
@@ -60,9 +72,10 @@ actor PostgresClearingSession: ClearingSession {
     }
 
     private func read(_ requests: [LaneRequest]) async throws -> LaneFacts {
-        let trip = FactTrip(requests, settings)
+        let trip = FactTrip(requests, settings, expectsNew: novelty.isExpected)
         hashes = trip.hashes
         let answers = try await connection.pipeline(trip.calls, deadline: .now + LaneLimits.readingTime)
+        metKnown = trip.metKnown(answers)
         let cycle = try answers[trip.openCycle].only()
         let terms = try await bindingTerms(revision: cycle.int64("revision"))
         var result = LaneFacts(

@@ -2,6 +2,14 @@ import Postgres
 
 /// What a lane reads: in one round trip who and what is named, in a second the lots that points are taken from.
 enum FactStatements {
+    /// Uses nonces up that are expected to be new, as ``useNonces``; one that stands already breaks its key.
+    static let useNewNonces = Statement(
+        "facts.use-new-nonces",
+        """
+        insert into nonce (id, signature, expires_at)
+        select * from unnest($1::uuid[], $2::uuid[], $3::timestamptz[])
+        """)
+
     /// Uses nonces up, sorted by the first: `$1` hashes, `$2` halves of signatures, `$3` times of expiry. Those that stand
     /// already are left out of the count.
     static let useNonces = Statement(

@@ -11,7 +11,7 @@ public protocol ClearingStore: Sendable {
 
 /// One lane's connection: a transaction at a time.
 public protocol ClearingSession: Sendable {
-    /// Begins a transaction, share-locks the open cycle, uses up nonces, locks members and reads the facts.
+    /// Begins a transaction in the cycle that stays open until it ends, uses up nonces, locks members and reads the facts.
     func begin(_ requests: [LaneRequest]) async throws(StoreError) -> LaneFacts
     /// Writes everything decided and commits.
     func commit(_ write: LaneWrite) async throws(StoreError)

@@ -6,7 +6,7 @@ import Synchronization
 /// a moment would pay that twice.
 final class LaneTurns: Sendable {
     /// With so many single requests waiting a lane begins beside others: the gain from more of them flattens.
-    static let enough = 16
+    static let enough = 32
     /// How long a request waits at most for other lanes: one that hangs at a lock holds nobody up for longer.
     static let patience = Duration.milliseconds(10)
 

@@ -3,6 +3,9 @@ import Signatures
 
 /// One connection to the hub that carries one request at a time.
 final class HubSocket {
+    /// A response beyond this size is received into memory of its own, which the response then takes over.
+    private static let large = 1 << 16
+
     /// The descriptor, for poll(2).
     let descriptor: Int32
     private var unsent: ArraySlice<UInt8> = []
@@ -62,19 +65,30 @@ final class HubSocket {
         if count < 0, errno == EAGAIN || errno == EINTR { return nil }
         guard count > 0 else { throw BenchmarkFailure("The hub closed a connection before it had answered.") }
         received.append(contentsOf: UnsafeRawBufferPointer(rebasing: scratch[0..<count]))
-        if head == nil { head = try received.withUnsafeBytes { try ResponseReader.head($0) } }
+        if head == nil {
+            head = try received.withUnsafeBytes { try ResponseReader.head($0) }
+            if let head, let length = head.contentLength { received.reserveCapacity(head.contentStart + length) }
+        }
         guard let head else { return nil }
         guard let length = head.contentLength else { return try receiveChunks(head) }
         guard received.count >= head.contentStart + length else { return nil }
         guard received.count == head.contentStart + length else {
             throw BenchmarkFailure("The hub sent more than the answer to one request.")
         }
-        let response = ResponseMessage(
-            status: head.status, fields: head.fields,
-            body: Array(received[head.contentStart..<head.contentStart + length]))
-        received.removeAll(keepingCapacity: true)
         self.head = nil
-        return response
+        return ResponseMessage(status: head.status, fields: head.fields, body: takeContent(from: head.contentStart))
+    }
+
+    /// What was received behind a head, leaving nothing.
+    private func takeContent(from start: Int) -> [UInt8] {
+        if received.count < Self.large {
+            defer { received.removeAll(keepingCapacity: true) }
+            return Array(received[start...])
+        }
+        var content: [UInt8] = []
+        swap(&content, &received)
+        content.removeFirst(start)
+        return content
     }
 
     /// What arrived of a content in chunks; the response when the last one is there.
