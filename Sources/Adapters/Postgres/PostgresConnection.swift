@@ -5,7 +5,8 @@ import CPostgres
 /// Calls run one at a time and none is interrupted by another. Inside a closure or function that takes an
 /// `isolated PostgresConnection` they are made without `await` and without a change of thread.
 public actor PostgresConnection {
-    private nonisolated let executor: BlockingExecutor
+    /// The thread this connection runs on, for tasks that change with it between their own work and the database's.
+    public nonisolated let executor: BlockingExecutor
     var handle = PostgresHandle()
     var cache = StatementCache()
     var transaction = TransactionPhase.none

@@ -10,6 +10,7 @@ import Synchronization
 
 /// A store in memory for tests of the HTTP side alone; stories over the real database are told elsewhere.
 final class InMemoryLedger: ClearingStore, ClearingSession {
+    let executor: (any TaskExecutor)? = nil
     private struct State {
         var facts: ClearingFacts
         var answers: [MessageKey: StoredAnswer] = [:]

@@ -23,6 +23,8 @@ actor PostgresClearingSession: ClearingSession {
 
     /// The connection's own thread, so that a transaction changes threads as seldom as can be.
     nonisolated var unownedExecutor: UnownedSerialExecutor { connection.unownedExecutor }
+    /// The same thread, for the lane's own work.
+    nonisolated var executor: (any TaskExecutor)? { connection.executor }
 
     init(_ connection: PostgresConnection, _ settings: StoreSettings) {
         self.connection = connection

@@ -10,7 +10,10 @@ public protocol ClearingStore: Sendable {
 }
 
 /// One lane's connection: a transaction at a time.
-public protocol ClearingSession: Sendable {
+public protocol ClearingSession: AnyObject, Sendable {
+    /// Where the session does its work, so that its lane can do its own there too: a change of threads costs more than
+    /// deciding a message.
+    var executor: (any TaskExecutor)? { get }
     /// Begins a transaction in the cycle that stays open until it ends, uses up nonces, locks members and reads the facts.
     func begin(_ requests: [LaneRequest]) async throws(StoreError) -> LaneFacts
     /// Writes everything decided and commits.

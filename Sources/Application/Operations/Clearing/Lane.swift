@@ -24,12 +24,22 @@ struct Lane: Sendable {
     /// Runs until the queue is closed and empty.
     func run() async {
         var session: (any ClearingSession)?
-        while let entries = await queue.next(besides: others) {
-            await post(entries, &session)
-            turns.end()
-            for queue in others { queue.nudge() }
-        }
+        while await run(with: &session) {}
         await session?.close()
+    }
+
+    /// Posts beside a session, where that one does its work, for as long as it lasts; whether there is more to do.
+    private func run(with session: inout (any ClearingSession)?) async -> Bool {
+        let first = session
+        return await withTaskExecutorPreference(first?.executor) {
+            while let entries = await queue.next(besides: others) {
+                await post(entries, &session)
+                turns.end()
+                for queue in others { queue.nudge() }
+                if session !== first { return true }
+            }
+            return false
+        }
     }
 
     /// Posts what goes together, trying again as long as that can help and somebody waits.
