@@ -145,6 +145,7 @@ let package = Package(
                 .embedInCode("Migrations/0007-cycle-copies.sql"),
                 .embedInCode("Migrations/0008-lean-postings.sql"),
                 .embedInCode("Migrations/0009-holdings.sql"),
+                .embedInCode("Migrations/0010-rows-at-once.sql"),
                 .embedInCode("Clearing/record-dictionary-1.zdict"),
             ]),
         part(

@@ -11,7 +11,9 @@ extension ParameterBuffer {
     private static var longest: Int { 0x3fff_ff00 }
 
     /// Appends a field: length, then bytes.
-    mutating func putField(_ value: PostgresValue) throws(EncodingRefusal) {
+    ///
+    /// - Parameter rowTypes: the object identifiers of composite types, by their names.
+    mutating func putField(_ value: PostgresValue, rowTypes: [String: UInt32] = [:]) throws(EncodingRefusal) {
         switch value {
         case .null: put(Int32(-1))
         case .bool(let bool): putBool(bool)
@@ -40,7 +42,24 @@ extension ParameterBuffer {
             try putArray(values, of: .timestampWithZone) { buffer, value throws(EncodingRefusal) in
                 try buffer.putTimestamp(value)
             }
+        case .rows(let rows): try putRows(rows, rowTypes)
         }
+    }
+
+    /// An array of rows that are encoded already.
+    private mutating func putRows(_ rows: PostgresRows, _ rowTypes: [String: UInt32]) throws(EncodingRefusal) {
+        if let refusal = rows.refusal { throw EncodingRefusal(reason: refusal) }
+        guard let type = rowTypes[rows.type] else { throw EncodingRefusal(reason: .rowTypeMissing) }
+        let size = rows.bytes.count + (rows.isEmpty ? 12 : 20)
+        guard size <= Self.longest else { throw EncodingRefusal(reason: .tooLong) }
+        put(Int32(truncatingIfNeeded: size))
+        put(Int32(rows.isEmpty ? 0 : 1))
+        put(Int32(0))  // no element is NULL
+        put(type)
+        guard !rows.isEmpty else { return }
+        put(Int32(truncatingIfNeeded: rows.count))
+        put(Int32(1))  // the lower bound
+        rows.bytes.withUnsafeBytes { put($0) }
     }
 
     private mutating func putBool(_ bool: Bool) {
@@ -60,12 +79,7 @@ extension ParameterBuffer {
     }
 
     private mutating func putTimestamp(_ microseconds: Int64) throws(EncodingRefusal) {
-        if microseconds == .max || microseconds == .min { return putNumber(microseconds) }
-        let (shifted, overflow) = microseconds.subtractingReportingOverflow(Epoch.microseconds)
-        // 4713 BC to 294276 AD, `MIN_TIMESTAMP` and `END_TIMESTAMP` of PostgreSQL's datatype/timestamp.h.
-        guard !overflow, shifted >= -211_813_488_000_000_000, shifted < 9_223_371_331_200_000_000 else {
-            throw EncodingRefusal(reason: .instantOutOfRange)
-        }
+        guard let shifted = Epoch.shifted(microseconds) else { throw EncodingRefusal(reason: .instantOutOfRange) }
         putNumber(shifted)
     }
 

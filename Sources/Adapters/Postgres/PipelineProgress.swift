@@ -74,7 +74,7 @@ struct EncodedCalls: ~Copyable {
     /// For each call, where its offsets begin in `offsets`; one more at the end.
     private var firstOffsets: [Int] = [0]
 
-    init(_ calls: [StatementCall]) throws(PostgresError) {
+    init(_ calls: [StatementCall], rowTypes: [String: UInt32]) throws(PostgresError) {
         firstOffsets.reserveCapacity(calls.count + 1)
         for call in calls {
             // The protocol counts parameters in 16 bits; a statement with more is our mistake.
@@ -82,7 +82,7 @@ struct EncodedCalls: ~Copyable {
             for (index, parameter) in call.parameters.enumerated() {
                 offsets.append(buffer.count)
                 do throws(EncodingRefusal) {
-                    try buffer.putField(parameter)
+                    try buffer.putField(parameter, rowTypes: rowTypes)
                 } catch {
                     throw .parameterRefused(
                         statement: call.statement.name, parameter: index + 1, error.reason)

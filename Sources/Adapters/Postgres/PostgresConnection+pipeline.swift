@@ -29,6 +29,7 @@ extension PostgresConnection {
         if transaction == .begun && handle.transactionStatus == PQTRANS_IDLE {
             throw .transactionEnded(statement: calls.first?.statement.name ?? Self.syncName)
         }
+        try learnRowTypes(of: calls, deadline)
         var all = calls
         var begins = false
         if case .deferred(let begin) = transaction {
@@ -50,6 +51,31 @@ extension PostgresConnection {
 
     private static let syncName = "session.sync"
 
+    /// Parameter: names. Row: name, type; NULL where there is none.
+    private static let findTypes = Statement(
+        "session.find-types", "SELECT name, to_regtype(name)::oid AS type FROM unnest($1) AS type (name)")
+
+    /// Asks once in a session which types the rows among the parameters are of.
+    private func learnRowTypes(
+        of calls: [StatementCall], _ deadline: ContinuousClock.Instant?
+    ) throws(PostgresError) {
+        var unknown: Set<String> = []
+        for call in calls {
+            for case .rows(let rows) in call.parameters where rowTypes[rows.type] == nil { unknown.insert(rows.type) }
+        }
+        guard !unknown.isEmpty else { return }
+        // A BEGIN that waits for the first statement goes on waiting.
+        let phase = transaction
+        transaction = .none
+        defer { transaction = phase }
+        let found = try attempt([StatementCall(Self.findTypes, [.textArray(unknown.sorted())])], deadline)
+        if let failure = found.failure { throw failure.error }
+        for row in found.rows[0] {
+            guard let type = try row.optionalInt64("type") else { continue }
+            rowTypes[try row.text("name")] = UInt32(truncatingIfNeeded: type)
+        }
+    }
+
     /// The calls once sent and answered; errors of the calls are in the outcome.
     private func attempt(
         _ calls: [StatementCall], _ deadline: ContinuousClock.Instant?
@@ -57,7 +83,7 @@ extension PostgresConnection {
         let firstName = calls.first?.statement.name ?? Self.syncName
         try requireOpen(firstName)
         if let deadline, deadline <= .now { throw .deadlineExceeded(statement: firstName) }
-        let parameters = try EncodedCalls(calls)
+        let parameters = try EncodedCalls(calls, rowTypes: rowTypes)
         var patience = Patience(until: deadline)
         var progress = PipelineProgress(calls)
         do throws(ConnectionLoss) {
@@ -132,6 +158,8 @@ extension PostgresConnection {
         guard case .server(let failure) = failure?.error else { return }
         if failure.planIsStale { cache.forget(statement) }
         if failure.state == .invalidStatementName { cache.forgetAll() }
+        // A type was dropped and made again since.
+        if failure.state == .datatypeMismatch { rowTypes = [:] }
     }
 
     /// What is known of a pipeline whose connection was lost.

@@ -10,6 +10,8 @@ public actor PostgresConnection {
     var handle = PostgresHandle()
     var cache = StatementCache()
     var transaction = TransactionPhase.none
+    /// The object identifiers of the composite types that rows were sent of.
+    var rowTypes: [String: UInt32] = [:]
     /// How long an answer may take after its call was cancelled, before the connection is given up.
     static let graceSeconds = 5
 

@@ -53,6 +53,8 @@ public enum ParameterRefusal: String, Hashable, Sendable {
     case instantOutOfRange = "the instant is out of range"
     /// The value is longer than 1 GiB less some bytes.
     case tooLong = "the value is too long"
+    /// The database has no composite type of the rows' name.
+    case rowTypeMissing = "the rows are of a type that the database does not have"
 }
 
 /// Why the pool gave no connection.

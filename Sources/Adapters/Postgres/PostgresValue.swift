@@ -40,6 +40,8 @@ public enum PostgresValue: Hashable, Sendable {
     case uuidArray([PostgresUUID?])
     /// `timestamptz[]`, in microseconds.
     case timestampArray([Int64?])
+    /// An array of a composite type, which the SQL names: `$1::lot_row[]`.
+    case rows(PostgresRows)
 }
 
 extension PostgresValue {
@@ -51,7 +53,7 @@ extension PostgresValue {
     /// The type the statement is prepared with.
     var type: PostgresType {
         switch self {
-        case .null: .unspecified
+        case .null, .rows: .unspecified
         case .bool: .bool
         case .int2: .int2
         case .int4: .int4

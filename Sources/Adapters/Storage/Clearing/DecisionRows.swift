@@ -91,19 +91,23 @@ struct DecisionRows {
         // In the order of the key, at whose right end they go.
         new.sort { $0.accrual.transaction < $1.accrual.transaction }
         if !new.isEmpty {
-            let bases = new.map { AccrualColumns($0.accrual.basis) }
-            calls.append(
-                WriteStatements.accruals(
-                    .identities(new.map(\.accrual.transaction)), .identities(new.map(\.accrual.member)),
-                    .bytesArray(
-                        new.map { entry in
-                            write.changes.accrualIdentifiers[entry.key].map {
-                                Array(hashes($0).prefix(16))
-                            }
-                        }),
-                    .int64Array(bases.map(\.amount)), .textArray(bases.map(\.currency)),
-                    .int64Array(bases.map(\.points)), .int64Array(bases.map(\.per)), .int64Array(bases.map(\.stated)),
-                    .identities(new.map(\.accrual.baseLot)), .int64Array(new.map(\.accrual.refunded))))
+            var rows = PostgresRows(of: "accrual_row", columns: 10, reserving: new.count * 192)
+            for (key, accrual) in new {
+                let basis = AccrualColumns(accrual.basis)
+                rows.begin()
+                rows.put(accrual.transaction.column)
+                rows.put(accrual.member.column)
+                rows.put(write.changes.accrualIdentifiers[key].map { Array(hashes($0).prefix(16)) })
+                rows.put(basis.amount)
+                rows.put(basis.currency)
+                rows.put(basis.points)
+                rows.put(basis.per)
+                rows.put(basis.stated)
+                rows.put(accrual.baseLot?.column)
+                rows.put(accrual.refunded)
+                rows.end()
+            }
+            calls.append(WriteStatements.accruals(.rows(rows)))
         }
         if !refunded.isEmpty {
             calls.append(
@@ -148,11 +152,23 @@ private struct AccrualColumns {
 /// Pieces of redemptions as rows.
 enum PieceRows {
     static func call(_ redemptions: [PostedRedemption]) -> StatementCall {
-        let rows = redemptions.flatMap { redemption in redemption.pieces.map { (redemption.transaction, $0) } }
-        return WriteStatements.pieces(
-            .identities(rows.map(\.0)), .int4Array(rows.map { Int32($0.1.index) }), .identities(rows.map(\.1.lot)),
-            .textArray(rows.map(\.1.issuer.text)), .int64Array(rows.map(\.1.points)),
-            .int64Array(rows.map(\.1.issuePrice.millionths)), .int64Array(rows.map(\.1.redemptionRate.millionths)),
-            .int64Array(rows.map(\.1.held)), .int64Array(rows.map(\.1.redeemed)), .int64Array(rows.map(\.1.returned)))
+        var rows = PostgresRows(of: "piece_row", columns: 10, reserving: redemptions.count * 384)
+        for redemption in redemptions {
+            for piece in redemption.pieces {
+                rows.begin()
+                rows.put(redemption.transaction.column)
+                rows.put(small: Int32(piece.index))
+                rows.put(piece.lot.column)
+                rows.put(piece.issuer.text)
+                rows.put(piece.points)
+                rows.put(piece.issuePrice.millionths)
+                rows.put(piece.redemptionRate.millionths)
+                rows.put(piece.held)
+                rows.put(piece.redeemed)
+                rows.put(piece.returned)
+                rows.end()
+            }
+        }
+        return WriteStatements.pieces(.rows(rows))
     }
 }

@@ -32,17 +32,25 @@ struct LedgerRows {
 
     private mutating func addPostings(_ transactions: [PostedTransaction], _ cycle: Int64) {
         // In the order of the key, at whose right end they go.
-        let rows = transactions.sorted { $0.id < $1.id }.flatMap { transaction in
-            transaction.postings.enumerated().map { (transaction.id, Int32($0.offset), $0.element) }
+        var rows = PostgresRows(of: "movement_row", columns: 10, reserving: transactions.count * 192)
+        for transaction in transactions.sorted(by: { $0.id < $1.id }) {
+            for (place, posting) in transaction.postings.enumerated() {
+                rows.begin()
+                rows.put(transaction.id.column)
+                rows.put(small: Int32(place))
+                rows.put(small: posting.kind.code)
+                rows.put(posting.lot.column)
+                rows.put(posting.intoLot?.column)
+                rows.put(posting.issuer.text)
+                rows.put(posting.redeemer?.text)
+                rows.put(posting.points)
+                rows.put(posting.issuePrice.millionths)
+                rows.put(posting.redemptionRate.millionths)
+                rows.end()
+            }
         }
         guard !rows.isEmpty else { return }
-        calls.append(
-            WriteStatements.postings(
-                .identities(rows.map(\.0)), .int4Array(rows.map(\.1)), .int4Array(rows.map(\.2.kind.code)),
-                .identities(rows.map(\.2.lot)), .identities(rows.map(\.2.intoLot)),
-                .textArray(rows.map(\.2.issuer.text)), .textArray(rows.map { $0.2.redeemer?.text }),
-                .int64Array(rows.map(\.2.points)), .int64Array(rows.map(\.2.issuePrice.millionths)),
-                .int64Array(rows.map(\.2.redemptionRate.millionths)), .int64(cycle)))
+        calls.append(WriteStatements.postings(.rows(rows), .int64(cycle)))
     }
 
     private mutating func addLots(_ ledgers: [UniqueID: MemberLedger], _ before: [UniqueID: MemberLedger]) {
@@ -57,27 +65,20 @@ struct LedgerRows {
         }
         if !new.isEmpty {
             new.sort { $0.lot.id < $1.lot.id }
-            calls.append(
-                WriteStatements.newLots(
-                    .identities(new.map(\.member)), .identities(new.map(\.lot.id)), .identities(new.map(\.lot.root)),
-                    .textArray(new.map(\.lot.issuer.text)), .textArray(new.map(\.lot.origin.text)),
-                    .identities(new.map(\.lot.accrual)), .int64Array(new.map(\.lot.points)),
-                    .instants(new.map(\.lot.earnedAt)), .instants(new.map(\.lot.availableAt)),
-                    .instants(new.map(\.lot.expiresAt)), .int64Array(new.map(\.lot.sequence)),
-                    .int64Array(new.map(\.lot.issuePrice.millionths)), .int64Array(new.map(\.lot.remaining)),
-                    .int64Array(new.map(\.lot.held)), .int64Array(new.map(\.lot.redeemed)),
-                    .int64Array(new.map(\.lot.reversed)), .int64Array(new.map(\.lot.expired)),
-                    .int64Array(new.map(\.lot.carried)), .int64Array(new.map(\.lot.shortfall)),
-                    .int64Array(new.map(\.lot.arrears))))
+            var rows = PostgresRows(of: "lot_row", columns: 20, reserving: new.count * 384)
+            for (member, lot) in new { rows.put(lot, of: member) }
+            calls.append(WriteStatements.newLots(.rows(rows)))
         }
         guard !changed.isEmpty else { return }
-        calls.append(
-            WriteStatements.lots(
-                .identities(changed.map(\.id)), .int64Array(changed.map(\.remaining)),
-                .int64Array(changed.map(\.held)), .int64Array(changed.map(\.redeemed)),
-                .int64Array(changed.map(\.reversed)), .int64Array(changed.map(\.expired)),
-                .int64Array(changed.map(\.carried)), .int64Array(changed.map(\.shortfall)),
-                .int64Array(changed.map(\.arrears))))
+        var rows = PostgresRows(of: "lot_change", columns: 9, reserving: changed.count * 192)
+        for lot in changed {
+            rows.begin()
+            rows.put(lot.id.column)
+            rows.put(lot.remaining)
+            rows.putPlaces(of: lot)
+            rows.end()
+        }
+        calls.append(WriteStatements.lots(.rows(rows)))
     }
 
     private mutating func addMembers(
@@ -88,16 +89,23 @@ struct LedgerRows {
         for transaction in transactions where transaction.postings.contains(where: { $0.kind != .issue }) {
             moved.insert(transaction.member)
         }
-        let members = ledgers.keys.sorted()
-        let changes = members.map { Totals(ledgers[$0]).less(Totals(before[$0])) }
-        let balances = members.map { ledgers[$0]?.balance(at: now) ?? .zero }
-        calls.append(
-            WriteStatements.members(
-                .identities(members), .int64Array(members.map { ledgers[$0]?.nextSequence }),
-                .int64Array(changes.map(\.unspent)), .int64Array(changes.map(\.held)),
-                .int64Array(changes.map(\.arrears)), .int64Array(balances.map(\.available)),
-                .int64Array(balances.map(\.pending)), .instants(members.map { ledgers[$0]?.nextChange(after: now) }),
-                .boolArray(members.map(moved.contains)), .instant(now)))
+        var rows = PostgresRows(of: "member_change", columns: 9, reserving: ledgers.count * 160)
+        for (member, ledger) in ledgers.sorted(by: { $0.key < $1.key }) {
+            let change = Totals(ledger).less(Totals(before[member]))
+            let balance = ledger.balance(at: now)
+            rows.begin()
+            rows.put(member.column)
+            rows.put(ledger.nextSequence)
+            rows.put(change.unspent)
+            rows.put(change.held)
+            rows.put(change.arrears)
+            rows.put(balance.available)
+            rows.put(balance.pending)
+            rows.put(timestamp: ledger.nextChange(after: now)?.microseconds)
+            rows.put(moved.contains(member))
+            rows.end()
+        }
+        calls.append(WriteStatements.members(.rows(rows), .instant(now)))
     }
 
     private mutating func addFlows(_ transactions: [PostedTransaction], _ cycle: Int64) {
@@ -115,6 +123,39 @@ struct LedgerRows {
                 .textArray(rows.map(\.key.redeemer.text)), .int64Array(rows.map(\.key.issuePrice.millionths)),
                 .int64Array(rows.map(\.key.redemptionRate.millionths)), .int64Array(rows.map(\.value)),
                 .int64(cycle)))
+    }
+}
+
+extension PostgresRows {
+    /// A new lot, as `lot_row`.
+    fileprivate mutating func put(_ lot: Lot, of member: UniqueID) {
+        begin()
+        put(member.column)
+        put(lot.id.column)
+        put(lot.root.column)
+        put(lot.issuer.text)
+        put(lot.origin.text)
+        put(lot.accrual.column)
+        put(lot.points)
+        put(timestamp: lot.earnedAt.microseconds)
+        put(timestamp: lot.availableAt.microseconds)
+        put(timestamp: lot.expiresAt.microseconds)
+        put(lot.sequence)
+        put(lot.issuePrice.millionths)
+        put(lot.remaining)
+        putPlaces(of: lot)
+        end()
+    }
+
+    /// Where the points of a lot are that do not remain in it, and what was taken back without being there.
+    fileprivate mutating func putPlaces(of lot: Lot) {
+        put(lot.held)
+        put(lot.redeemed)
+        put(lot.reversed)
+        put(lot.expired)
+        put(lot.carried)
+        put(lot.shortfall)
+        put(lot.arrears)
     }
 }
 

@@ -15,25 +15,30 @@ enum MessageRows {
         let decided = write.decided.sorted {
             ($0.posted?.transaction ?? none) < ($1.posted?.transaction ?? none)
         }
-        var outcomes: [Int32] = []
-        outcomes.reserveCapacity(decided.count)
-        for message in decided {
-            guard let code = OutcomeCode.code(of: message.outcome) else {
-                throw StoreError.failed("the outcome \(message.outcome) is not kept")
+        var rows = PostgresRows(of: "message_row", columns: 13, reserving: decided.count * 768)
+        for decision in decided {
+            guard let outcome = OutcomeCode.code(of: decision.outcome) else {
+                throw StoreError.failed("the outcome \(decision.outcome) is not kept")
             }
-            outcomes.append(code)
+            let message = decision.message.message
+            let batch = decision.message.envelope.batch
+            rows.begin()
+            rows.put(decision.message.partner.text)
+            rows.put(message.messageID)
+            rows.put(small: message.content.kind.code)
+            rows.put(small: outcome)
+            rows.put(small: Int32(decision.answer.status))
+            rows.put(message.contentDigest.bytes)
+            rows.put(decision.posted?.transaction.column)
+            rows.put(decision.posted?.member.column)
+            rows.put(timestamp: occurredAt(decision, write.facts.now)?.microseconds)
+            rows.put(refundAmount(decision))
+            rows.put(batch?.batch.column)
+            rows.put(batch?.line)
+            rows.put(codec.encode(record(decision), without: known(decision)))
+            rows.end()
         }
-        return WriteStatements.messages(
-            .textArray(decided.map(\.message.partner.text)), .textArray(decided.map(\.message.message.messageID)),
-            .int4Array(decided.map(\.message.message.content.kind.code)), .int4Array(outcomes),
-            .int4Array(decided.map { Int32($0.answer.status) }),
-            .bytesArray(decided.map(\.message.message.contentDigest.bytes)),
-            .identities(decided.map { $0.posted?.transaction }), .identities(decided.map { $0.posted?.member }),
-            .instants(decided.map { occurredAt($0, write.facts.now) }), .int64Array(decided.map(refundAmount)),
-            .identities(decided.map(\.message.envelope.batch?.batch)),
-            .int64Array(decided.map(\.message.envelope.batch?.line)),
-            .bytesArray(decided.map { codec.encode(record($0), without: known($0)) }), .int64(write.facts.cycle),
-            .instant(write.facts.now))
+        return WriteStatements.messages(.rows(rows), .int64(write.facts.cycle), .instant(write.facts.now))
     }
 
     private static let none = UniqueID(high: 0, low: 0)

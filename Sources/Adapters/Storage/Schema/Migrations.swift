@@ -39,6 +39,9 @@ enum Migrations {
         Migration(
             number: 9, name: "0009-holdings",
             sql: String(decoding: PackageResources._009_holdings_sql, as: UTF8.self)),
+        Migration(
+            number: 10, name: "0010-rows-at-once",
+            sql: String(decoding: PackageResources._010_rows_at_once_sql, as: UTF8.self)),
     ]
 
     /// The schema this program works with.

@@ -62,18 +62,12 @@ enum MaintenanceRows {
 
     private static func holdCalls(_ holds: [(key: MessageKey, hold: PostedRedemption)]) -> [StatementCall] {
         guard !holds.isEmpty else { return [] }
-        let pieces = holds.flatMap { entry in entry.hold.pieces.map { (entry.hold.transaction, $0) } }
         return [
             WriteStatements.redemptions(
                 .identities(holds.map(\.hold.transaction)), .identities(holds.map(\.hold.member)),
                 .int64Array(holds.map(\.hold.points)), .textArray(holds.map(\.hold.state.rawValue)),
                 .instants(holds.map(\.hold.holdExpiresAt))),
-            WriteStatements.pieces(
-                .identities(pieces.map(\.0)), .int4Array(pieces.map { Int32($0.1.index) }),
-                .identities(pieces.map(\.1.lot)), .textArray(pieces.map(\.1.issuer.text)),
-                .int64Array(pieces.map(\.1.points)), .int64Array(pieces.map(\.1.issuePrice.millionths)),
-                .int64Array(pieces.map(\.1.redemptionRate.millionths)), .int64Array(pieces.map(\.1.held)),
-                .int64Array(pieces.map(\.1.redeemed)), .int64Array(pieces.map(\.1.returned))),
+            PieceRows.call(holds.map(\.hold)),
         ]
     }
 }

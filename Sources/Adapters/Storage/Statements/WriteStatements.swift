@@ -1,18 +1,15 @@
 import Postgres
 
-/// What a lane writes in one round trip, each table by one statement over arrays in the order of its columns.
+/// What a lane writes in one round trip, each table by one statement over an array of rows of a type of its own.
 enum WriteStatements {
     /// Messages first: a message stored by another node meanwhile breaks its key here, and the batch is tried again.
-    /// `$1` partners, `$2` ids, `$3` kinds, `$4` outcomes, `$5` statuses, `$6` digests, `$7` transactions, `$8` members,
-    /// `$9` times, `$10` refunds, `$11` batches, `$12` lines, `$13` records; `$14` cycle, `$15` now.
+    /// `$1` rows, `$2` cycle, `$3` now.
     static let messages = Statement(
         "write.messages",
         """
         insert into message (partner, message_id, kind, outcome, status, content_digest, transaction_id, member_id,
             occurred_at, refund_amount, batch_id, batch_line, record, cycle, received_at)
-        select u.*, $14, $15
-        from unnest($1::text[], $2::text[], $3::int[], $4::int[], $5::int[], $6::bytea[], $7::uuid[], $8::uuid[],
-            $9::timestamptz[], $10::bigint[], $11::uuid[], $12::bigint[], $13::bytea[]) as u
+        select u.*, $2, $3 from unnest($1::message_row[]) as u
         """)
 
     static let newMembers = Statement(
@@ -24,19 +21,15 @@ enum WriteStatements {
             as u(id, language, processing, marketing, enrolled_by)
         """)
 
-    /// Counters kept with the lots: `$1` members, `$2` next places, `$3` to `$5` unspent, held and arrears more than before;
-    /// `$6` available, `$7` pending, `$8` the first moment that changes them, `$9` whether anything but an accrual moved
-    /// points; `$10` now.
+    /// Counters kept with the lots: `$1` rows of the member, its next place, unspent, held and arrears more than before;
+    /// available, pending, the first moment that changes them, whether anything but an accrual moved points; `$2` now.
     static let members = Statement(
         "write.members",
         """
         update member m set next_sequence = u.next_sequence, unspent = m.unspent + u.unspent,
             held = m.held + u.held, arrears = m.arrears + u.arrears, available = u.available, pending = u.pending,
-            next_change_at = u.next_change_at, moved_at = case when u.moved then $10 else m.moved_at end
-        from unnest($1::uuid[], $2::bigint[], $3::bigint[], $4::bigint[], $5::bigint[], $6::bigint[], $7::bigint[],
-            $8::timestamptz[], $9::boolean[])
-            as u(id, next_sequence, unspent, held, arrears, available, pending, next_change_at, moved)
-        where m.id = u.id
+            next_change_at = u.next_change_at, moved_at = case when u.moved then $2 else m.moved_at end
+        from unnest($1::member_change[]) as u where m.id = u.id
         """)
 
     static let newIdentifiers = Statement(
@@ -58,27 +51,22 @@ enum WriteStatements {
         where i.lookup = u.lookup
         """)
 
-    /// New lots, in the order of the columns.
+    /// New lots: `$1` rows.
     static let newLots = Statement(
         "write.new-lots",
         """
         insert into lot (member_id, id, root_id, issuer, origin, accrual_id, points, earned_at, available_at,
             expires_at, sequence, issue_price, remaining, held, redeemed, reversed, expired, carried, shortfall, arrears)
-        select * from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::text[], $6::uuid[], $7::bigint[],
-            $8::timestamptz[], $9::timestamptz[], $10::timestamptz[], $11::bigint[], $12::bigint[], $13::bigint[],
-            $14::bigint[], $15::bigint[], $16::bigint[], $17::bigint[], $18::bigint[], $19::bigint[], $20::bigint[])
+        select * from unnest($1::lot_row[])
         """)
 
-    /// What lots hold now: `$1` lots, then remaining, held, redeemed, reversed, expired, carried, shortfall, arrears.
+    /// What lots hold now: `$1` rows.
     static let lots = Statement(
         "write.lots",
         """
         update lot l set remaining = u.remaining, held = u.held, redeemed = u.redeemed, reversed = u.reversed,
             expired = u.expired, carried = u.carried, shortfall = u.shortfall, arrears = u.arrears
-        from unnest($1::uuid[], $2::bigint[], $3::bigint[], $4::bigint[], $5::bigint[], $6::bigint[], $7::bigint[],
-            $8::bigint[], $9::bigint[])
-            as u(id, remaining, held, redeemed, reversed, expired, carried, shortfall, arrears)
-        where l.id = u.id
+        from unnest($1::lot_change[]) as u where l.id = u.id
         """)
 
     /// Transactions without a message: `$1` ids, `$2` members, `$3` times; `$4` cycle, `$5` now.
@@ -89,22 +77,22 @@ enum WriteStatements {
         select u.*, $4, $5 from unnest($1::uuid[], $2::uuid[], $3::timestamptz[]) as u
         """)
 
+    /// Postings: `$1` rows, `$2` cycle.
     static let postings = Statement(
         "write.postings",
         """
         insert into movement (transaction_id, place, kind, lot_id, into_lot_id, issuer, redeemer, points, issue_price,
             redemption_rate, cycle)
-        select u.*, $11 from unnest($1::uuid[], $2::int[], $3::int[], $4::uuid[], $5::uuid[], $6::text[], $7::text[],
-            $8::bigint[], $9::bigint[], $10::bigint[]) as u
+        select u.*, $2 from unnest($1::movement_row[]) as u
         """)
 
+    /// Accruals: `$1` rows.
     static let accruals = Statement(
         "write.accruals",
         """
         insert into accrual (transaction_id, member_id, identifier, amount, currency, earning_points, earning_per,
             stated_points, base_lot, refunded)
-        select * from unnest($1::uuid[], $2::uuid[], $3::bytea[], $4::bigint[], $5::text[], $6::bigint[], $7::bigint[],
-            $8::bigint[], $9::uuid[], $10::bigint[])
+        select * from unnest($1::accrual_row[])
         """)
 
     /// Refunds so far: `$1` transactions, `$2` minor units or points.
@@ -123,13 +111,13 @@ enum WriteStatements {
         on conflict (transaction_id) do update set state = excluded.state
         """)
 
+    /// Pieces, new or changed: `$1` rows.
     static let pieces = Statement(
         "write.pieces",
         """
         insert into piece as p (transaction_id, place, lot_id, issuer, points, issue_price, redemption_rate, held,
             redeemed, returned)
-        select * from unnest($1::uuid[], $2::int[], $3::uuid[], $4::text[], $5::bigint[], $6::bigint[], $7::bigint[],
-            $8::bigint[], $9::bigint[], $10::bigint[])
+        select * from unnest($1::piece_row[])
         on conflict (transaction_id, place) do update set held = excluded.held, redeemed = excluded.redeemed,
             returned = excluded.returned
         """)

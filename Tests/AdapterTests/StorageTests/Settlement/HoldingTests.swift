@@ -99,6 +99,7 @@ import Testing
                 drop trigger lot_emptied on lot;
                 drop function hold_added_lots, hold_changed_lots, hold_removed_lots, hold_no_lots;
                 drop table holding;
+                drop type message_row, lot_row, lot_change, movement_row, member_change, accrual_row, piece_row;
                 delete from schema_migration where number >= 9;
                 """)
             let report = try await Migrator(connectionString: world.database.connectionString).migrate()
