@@ -158,8 +158,6 @@ extension PostgresConnection {
         guard case .server(let failure) = failure?.error else { return }
         if failure.planIsStale { cache.forget(statement) }
         if failure.state == .invalidStatementName { cache.forgetAll() }
-        // A type was dropped and made again since.
-        if failure.state == .datatypeMismatch { rowTypes = [:] }
     }
 
     /// What is known of a pipeline whose connection was lost.

@@ -38,8 +38,6 @@ extension SQLState {
     public static let deadlockDetected = SQLState("40P01")
     /// 42601: our SQL is wrong.
     public static let syntaxError = SQLState("42601")
-    /// A value is of another type than the statement wants.
-    public static let datatypeMismatch = SQLState("42804")
     /// 42703: our SQL names a column that is not there.
     public static let undefinedColumn = SQLState("42703")
     /// 42P01: our SQL names a table that is not there.

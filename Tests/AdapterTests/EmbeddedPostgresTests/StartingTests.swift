@@ -14,10 +14,11 @@ import Testing
         let settings = try await first.text(
             """
             SELECT string_agg(current_setting(name), ' ' ORDER BY place) FROM unnest(ARRAY['data_checksums', 'jit', \
-            'synchronous_commit', 'fsync', 'max_connections', 'listen_addresses', 'server_encoding', 'lc_collate']) \
+            'synchronous_commit', 'fsync', 'max_connections', 'listen_addresses', 'server_encoding', 'lc_collate', \
+            'lc_ctype']) \
             WITH ORDINALITY AS setting (name, place)
             """)
-        #expect(settings == "on off on on 100  UTF8 C.UTF-8")
+        #expect(settings == "on off on on 100  UTF8 C C.UTF-8")
         let identifier = try #require(first.serverProcessIdentifier)
         #expect(kill(identifier, 0) == 0)
         await first.stop()

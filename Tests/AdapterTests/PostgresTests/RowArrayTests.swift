@@ -103,17 +103,6 @@ import Testing
         }
     }
 
-    @Test func `a type that was made anew is found again after one failure`() async throws {
-        try await Self.with { connection in
-            let rows = Self.rows([Sample()])
-            let before = try await connection.execute(Self.spread, [.rows(rows)])
-            try await connection.simple("DROP TYPE sample; \(Self.type)")
-            _ = try? await connection.execute(Self.spread, [.rows(rows)])
-            let after = try await connection.execute(Self.spread, [.rows(rows)])
-            #expect(before.count == 1 && after.count == 1)
-        }
-    }
-
     @Test func `a transaction that begins with them still begins`() async throws {
         try await Self.with { connection in
             let count = try await connection.withTransaction { connection in

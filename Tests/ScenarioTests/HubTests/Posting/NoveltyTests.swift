@@ -38,7 +38,9 @@ import Testing
             #expect(again.isReplay && again.body == first.body)
             let other = try await till.post("/v1/accruals", Body.accrual("late", Self.ana, 5100))
             #expect(other.code == "message_id_reused")
-            #expect(try await Self.conflicts(till) == before + 1)
+            // Once for each lane that came across it.
+            let conflicts = try await Self.conflicts(till) - before
+            #expect((1...2).contains(conflicts))
             // A refusal is found again too, and the message after it is none the worse.
             let refused = Body.redemption("r-1", Self.ana, 1_000_000)
             let one = try await till.post("/v1/redemptions", refused)

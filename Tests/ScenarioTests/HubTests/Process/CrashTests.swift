@@ -1,3 +1,5 @@
+import ScenarioKit
+import Synchronization
 import Testing
 
 @Suite struct `A hub that is cut off` {
@@ -34,8 +36,14 @@ import Testing
         try await story.agrees()
     }
 
+    /// How many answers have come, by whichever till.
+    private final class Answers: Sendable {
+        let count = Atomic<Int>(0)
+    }
+
     /// Posts from eight tills until the power is cut under them; answers all that was sent.
     private func load(_ hub: HubProcess, _ story: ProcessScenario, _ round: Int) async throws -> [Sent] {
+        let answers = Answers()
         let sent = try await withThrowingTaskGroup(of: [Sent].self) { group in
             for number in 0..<8 {
                 let till = try hub.till(story.files, "grocery")
@@ -46,13 +54,16 @@ import Testing
                         sent.append(
                             Sent(target: "/v1/accruals", body: Body.accrual(id, "phone:+40722000001", 1000)))
                         sent[sent.count - 1].answer = try? await till.post("/v1/accruals", sent[sent.count - 1].body)
+                        answers.count.add(1, ordering: .relaxed)
                     }
                     return sent
                 }
             }
             group.addTask {
-                try await Task.sleep(for: .milliseconds(700 + 400 * round))
-                hub.cutPower()
+                defer { hub.cutPower() }
+                try await eventually("the load is under way", within: 120, every: .milliseconds(1)) {
+                    answers.count.load(ordering: .relaxed) > 40 + 60 * round
+                }
                 return []
             }
             return try await group.reduce(into: []) { $0 += $1 }
